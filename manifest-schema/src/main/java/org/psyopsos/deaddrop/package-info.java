@@ -1,0 +1,5 @@
+/** Names and documents in the deaddrop. */
+@NullMarked
+package org.psyopsos.deaddrop;
+
+import org.jspecify.annotations.NullMarked;

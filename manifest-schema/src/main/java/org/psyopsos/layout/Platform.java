@@ -1,0 +1,71 @@
+package org.psyopsos.layout;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+
+/** A kind of machine that a release is made for. */
+public enum Platform {
+  /** UEFI → GRUB (x86_64-efi). */
+  X86_64_UEFI("x86_64-uefi", "x86_64", "x86_64-efi", "BOOTX64.EFI"),
+  /** VideoCore → U-Boot → GRUB (arm64-efi), Raspberry Pi 3 and 4. */
+  AARCH64_RPI("aarch64-rpi", "aarch64", "arm64-efi", "BOOTAA64.EFI");
+
+  private final String id;
+  private final String architecture;
+  private final String grubTarget;
+  private final String efiLoaderName;
+
+  Platform(String id, String architecture, String grubTarget, String efiLoaderName) {
+    this.id = id;
+    this.architecture = architecture;
+    this.grubTarget = grubTarget;
+    this.efiLoaderName = efiLoaderName;
+  }
+
+  /** The name in settings, documents and object names. */
+  public String id() {
+    return id;
+  }
+
+  /** The kernel's machine name ({@code uname -m}). */
+  public String architecture() {
+    return architecture;
+  }
+
+  /** GRUB's name for it: the argument of {@code grub-mkimage -O}. */
+  public String grubTarget() {
+    return grubTarget;
+  }
+
+  /** The file in {@code EFI/BOOT} that firmware starts. */
+  public String efiLoaderName() {
+    return efiLoaderName;
+  }
+
+  /**
+   * The platform with this name.
+   *
+   * @throws BadInput where there is none
+   */
+  public static Platform ofId(String id) {
+    return Arrays.stream(values())
+        .filter(platform -> platform.id.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    Problem.of("unknown platform")
+                        .expected(
+                            Arrays.stream(values())
+                                .map(Platform::id)
+                                .collect(Collectors.joining(" or ")))
+                        .found("'" + id + "'")));
+  }
+
+  @Override
+  public String toString() {
+    return id;
+  }
+}
