@@ -39,10 +39,7 @@ public record Artifact(
     }
     if (offset < 0 || offset % 512 != 0) {
       throw new BadInput(
-          Problem.of("offset out of bounds")
-              .at(path)
-              .expected("a multiple of 512")
-              .found(offset));
+          Problem.of("offset out of bounds").at(path).expected("a multiple of 512").found(offset));
     }
   }
 }

@@ -34,7 +34,6 @@ public enum ArtifactRole {
     return Arrays.stream(values())
         .filter(role -> role.id.equals(id))
         .findFirst()
-        .orElseThrow(
-            () -> new BadInput(Problem.of("unknown artifact role").found("'" + id + "'")));
+        .orElseThrow(() -> new BadInput(Problem.of("unknown artifact role").found("'" + id + "'")));
   }
 }

@@ -1,0 +1,58 @@
+package org.psyopsos.io;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A program to start.
+ *
+ * @param arguments the program's name and its arguments
+ * @param environment variables set beside the inherited ones
+ * @param input what the program reads on standard input
+ * @param timeout after which it is killed and counts as failed
+ */
+public record Command(
+    List<String> arguments,
+    Map<String, String> environment,
+    Optional<String> input,
+    Duration timeout) {
+
+  /** What a program gets where nothing else is said. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
+
+  public Command {
+    arguments = List.copyOf(arguments);
+    environment = Map.copyOf(environment);
+  }
+
+  public static Command of(List<String> arguments) {
+    return new Command(arguments, Map.of(), Optional.empty(), DEFAULT_TIMEOUT);
+  }
+
+  public static Command of(String... arguments) {
+    return of(List.of(arguments));
+  }
+
+  public Command withEnvironment(Map<String, String> variables) {
+    return new Command(arguments, variables, input, timeout);
+  }
+
+  public Command withInput(String text) {
+    return new Command(arguments, environment, Optional.of(text), timeout);
+  }
+
+  public Command withTimeout(Duration limit) {
+    return new Command(arguments, environment, input, limit);
+  }
+
+  public String program() {
+    return arguments.get(0);
+  }
+
+  @Override
+  public String toString() {
+    return String.join(" ", arguments);
+  }
+}
