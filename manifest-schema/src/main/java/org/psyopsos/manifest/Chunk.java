@@ -21,13 +21,32 @@ public record Chunk(Kind kind, int length, int uncompressedLength, String hash) 
   /** Bytes of SHA-256 in a record; the file's whole SHA-256 in the manifest decides in the end. */
   public static final int HASH_LENGTH = 16;
 
-  /** Why a chunk begins and ends where it does. The order is the number in the index. */
+  /** Why a chunk begins and ends where it does. */
   public enum Kind {
     /** Content-defined, or a whole small file. */
-    PLAIN,
-    SQUASHFS_DATA,
-    SQUASHFS_FRAGMENT,
-    SQUASHFS_METADATA
+    PLAIN(0),
+    SQUASHFS_DATA(1),
+    SQUASHFS_FRAGMENT(2),
+    SQUASHFS_METADATA(3);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** The number in the index. */
+    public int code() {
+      return code;
+    }
+
+    /** The kind with this number. */
+    public static Kind ofCode(int code) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.code == code)
+          .findFirst()
+          .orElseThrow(() -> new BadInput(Problem.of("unknown chunk kind").found(code)));
+    }
   }
 
   public Chunk {

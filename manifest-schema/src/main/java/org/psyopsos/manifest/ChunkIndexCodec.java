@@ -31,7 +31,7 @@ public final class ChunkIndexCodec {
       out.putInt(chunks.size());
       for (Chunk chunk : chunks) {
         out.putInt(chunk.length());
-        out.putInt(chunk.kind().ordinal() << 24 | chunk.uncompressedLength());
+        out.putInt(chunk.kind().code() << 24 | chunk.uncompressedLength());
         out.put(HexFormat.of().parseHex(chunk.hash()));
       }
     }
@@ -83,12 +83,8 @@ public final class ChunkIndexCodec {
     int kindAndUncompressed = in.getInt();
     byte[] hash = new byte[Chunk.HASH_LENGTH];
     in.get(hash);
-    int kind = kindAndUncompressed >>> 24;
-    if (kind >= Chunk.Kind.values().length) {
-      throw new BadInput(Problem.of("unknown chunk kind").found(kind));
-    }
     return new Chunk(
-        Chunk.Kind.values()[kind],
+        Chunk.Kind.ofCode(kindAndUncompressed >>> 24),
         length,
         kindAndUncompressed & 0xffffff,
         HexFormat.of().formatHex(hash));
