@@ -60,6 +60,13 @@ public final class JsonFields {
     return node.textValue();
   }
 
+  /** Refuses anything but {@code expected}. */
+  public void requireText(String name, String expected) {
+    if (!text(name).equals(expected)) {
+      throw Json.malformed(where + "." + name, "'" + expected + "'", "'" + text(name) + "'", null);
+    }
+  }
+
   public Optional<String> optionalText(String name) {
     return has(name) ? Optional.of(text(name)) : Optional.empty();
   }

@@ -1,0 +1,67 @@
+package org.psyopsos.deaddrop;
+
+import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.signature.KeyId;
+import org.psyopsos.signature.MinisignSignature;
+
+/** The names of all objects in a deaddrop, relative to its base; no other class makes one. */
+public final class DeaddropNames {
+
+  /** The page for people. */
+  public static final String INDEX = "index.html";
+
+  private static final String OS = "os/";
+
+  private DeaddropNames() {}
+
+  public static String root(int version) {
+    return "root/" + version + ".json";
+  }
+
+  public static String rootSignature(int version, KeyId key) {
+    return root(version) + "." + key + MinisignSignature.SUFFIX;
+  }
+
+  /** The immutable document of a channel with this sequence number. */
+  public static String channelDocument(String channel, Platform platform, long seq) {
+    return channelFolder(channel, platform) + seq + ".json";
+  }
+
+  /** The unsigned hint that holds the newest sequence number in decimal and a line feed. */
+  public static String channelLatest(String channel, Platform platform) {
+    return channelFolder(channel, platform) + "latest";
+  }
+
+  /** An object of a release by the name that its manifest gives, such as a tarball's. */
+  public static String releaseObject(String name) {
+    return OS + name;
+  }
+
+  public static String tarball(Manifest manifest) {
+    return OS + manifest.tarball().name();
+  }
+
+  public static String chunks(Manifest manifest) {
+    return OS + manifest.chunks().name();
+  }
+
+  public static String manifest(Manifest manifest) {
+    return OS + manifest.stem() + ".manifest.json";
+  }
+
+  /** The signature that lies beside an object. */
+  public static String signature(String object) {
+    return object + MinisignSignature.SUFFIX;
+  }
+
+  /** The pointer that psyopsOS's own client reads. */
+  public static String latestPointer(ReleaseType type, Platform platform) {
+    return OS + type.id() + "." + type.qualifier(platform) + ".latest.tar.minisig";
+  }
+
+  private static String channelFolder(String channel, Platform platform) {
+    return "channels/" + Names.require("channel", channel) + "/" + platform.id() + "/";
+  }
+}
