@@ -1,0 +1,239 @@
+package org.psyopsos.release;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.DurableFiles;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.ManifestCodec;
+import org.psyopsos.manifest.Sha256;
+import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.trust.SignedDocument;
+
+/**
+ * The root directory of a mounted slot. The order of an update is {@link #requireRoom}, {@link
+ * #invalidate}, {@link #removeStale}, {@link ReleaseUnpacker#unpack}, a read-back by {@link
+ * #requireContent}, {@link #complete}.
+ */
+public final class SlotDirectory {
+
+  /** Room for what a slot holds beside its release, and for the file system's own needs. */
+  private static final long RESERVE = 4L << 20;
+
+  private final Path root;
+
+  public SlotDirectory(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The manifest of the release that the slot holds; none where the slot is not complete. That the
+   * files match it is for {@link #requireContent} to say.
+   */
+  public Optional<Manifest> manifest() {
+    Path file = root.resolve(SlotFiles.MANIFEST);
+    try {
+      return Optional.of(ManifestCodec.read(Files.readAllBytes(file), file.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (Untrusted e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Refuses a release that does not fit.
+   *
+   * @throws NodeFault before anything was written
+   */
+  public void requireRoom(Manifest manifest) {
+    try {
+      FileStore store = Files.getFileStore(root);
+      long room = store.getUsableSpace() + usedBytes();
+      long needed = manifest.contentSize() + manifest.chunks().size() + RESERVE;
+      if (room < needed) {
+        throw new NodeFault(
+            Problem.of("the release is larger than the slot")
+                .at(root)
+                .expected("room for " + needed + " bytes")
+                .found(room + " bytes")
+                .hint("make the release smaller, or the slots larger with a new image"));
+      }
+    } catch (IOException e) {
+      throw unreadable(root, e);
+    }
+  }
+
+  /** Makes the slot incomplete, durably, before anything in it changes. */
+  public void invalidate() {
+    ReleaseUnpacker.writing(root, () -> DurableFiles.delete(root.resolve(SlotFiles.MANIFEST)));
+  }
+
+  /**
+   * Deletes everything that {@code manifest} does not name, directories that become empty too.
+   *
+   * @return how many files
+   */
+  public int removeStale(Manifest manifest) {
+    Set<Path> wanted = new HashSet<>();
+    for (Artifact file : manifest.files()) {
+      for (Path path = resolve(file); path != null && !path.equals(root); path = path.getParent()) {
+        wanted.add(path);
+      }
+    }
+    int[] count = {0};
+    ReleaseUnpacker.writing(
+        root,
+        () -> {
+          for (Path path : deepestFirst()) {
+            if (!wanted.contains(path) && !isKept(path)) {
+              Files.delete(path);
+              count[0]++;
+            }
+          }
+        });
+    return count[0];
+  }
+
+  /**
+   * Reads every file and compares it with the manifest.
+   *
+   * @throws NodeFault for the first that differs
+   */
+  public void requireContent(Manifest manifest) {
+    for (Artifact file : manifest.files()) {
+      Path path = resolve(file);
+      try {
+        Sha256 found = Sha256.of(path);
+        if (!found.equals(file.sha256())) {
+          throw new NodeFault(
+              Problem.of("the slot does not hold what was written to it")
+                  .at(path)
+                  .expected("SHA-256 " + file.sha256())
+                  .found(found)
+                  .hint("the medium may be failing; see the kernel's log"));
+        }
+      } catch (IOException e) {
+        throw unreadable(path, e);
+      }
+    }
+  }
+
+  /**
+   * Makes the slot complete: chunk index, offer and signature first, the manifest last, each
+   * durable before the next.
+   */
+  public void complete(VerifiedRelease release, byte[] chunkIndex) {
+    ReleaseUnpacker.writing(
+        root,
+        () -> {
+          write(SlotFiles.CHUNKS, chunkIndex);
+          if (release.offer().isPresent()) {
+            SignedDocument offer = release.offer().get().signed();
+            write(SlotFiles.CHANNEL, offer.bytes());
+            write(SlotFiles.CHANNEL_SIGNATURE, offer.signatures().get(0));
+          } else {
+            DurableFiles.delete(root.resolve(SlotFiles.CHANNEL));
+            DurableFiles.delete(root.resolve(SlotFiles.CHANNEL_SIGNATURE));
+          }
+          write(SlotFiles.MANIFEST_SIGNATURE, release.signed().signatures().get(0));
+          write(SlotFiles.MANIFEST, release.signed().bytes());
+        });
+  }
+
+  Path resolve(Artifact file) {
+    return root.resolve(file.path());
+  }
+
+  Path parentOf(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? root : parent;
+  }
+
+  void setAttributes(Artifact file, Instant modified) throws IOException {
+    Path path = resolve(file);
+    PosixFileAttributeView posix =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (posix != null) {
+      posix.setPermissions(permissions(file.mode()));
+    }
+    Files.setLastModifiedTime(path, FileTime.from(modified));
+  }
+
+  private void write(String name, byte[] bytes) throws IOException {
+    DurableFiles.write(root.resolve(name), bytes);
+  }
+
+  private boolean isKept(Path path) {
+    return root.relativize(path).startsWith(SlotFiles.LOST_AND_FOUND);
+  }
+
+  private List<Path> deepestFirst() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(path -> !path.equals(root)).sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+
+  private long usedBytes() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path path : all.filter(p -> Files.isRegularFile(p)).toList()) {
+        bytes += Files.size(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return bytes;
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+    PosixFilePermission[] fromHighest = {
+      PosixFilePermission.OWNER_READ,
+      PosixFilePermission.OWNER_WRITE,
+      PosixFilePermission.OWNER_EXECUTE,
+      PosixFilePermission.GROUP_READ,
+      PosixFilePermission.GROUP_WRITE,
+      PosixFilePermission.GROUP_EXECUTE,
+      PosixFilePermission.OTHERS_READ,
+      PosixFilePermission.OTHERS_WRITE,
+      PosixFilePermission.OTHERS_EXECUTE
+    };
+    for (int i = 0; i < fromHighest.length; i++) {
+      if ((mode & 0400 >> i) != 0) {
+        permissions.add(fromHighest[i]);
+      }
+    }
+    return permissions;
+  }
+
+  private static NodeFault unreadable(Path path, IOException e) {
+    return new NodeFault(
+        Problem.of("cannot read the slot")
+            .at(path)
+            .found(String.valueOf(e.getMessage()))
+            .hint("the medium may be failing; see the kernel's log"),
+        e);
+  }
+}
