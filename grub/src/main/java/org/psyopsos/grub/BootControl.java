@@ -1,0 +1,118 @@
+package org.psyopsos.grub;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
+
+/**
+ * Reads and writes the boot environment of a mounted EFI partition: the agent's side of
+ * docs/boot-protocol.md.
+ *
+ * <p>Every write overwrites the copy that does not count, in place, forces it to the medium and
+ * reads it back; until then the other copy counts. What ends a trial is written to both copies, one
+ * after the other, so that no rot in one copy brings the trial back: its slot may be overwritten by
+ * the next update. Not for two processes at once: the caller holds a lock.
+ *
+ * <p>All writing methods throw {@link NodeFault} where the medium refuses, or where no copy is
+ * valid ({@link #repair} helps).
+ */
+public final class BootControl {
+
+  /** The directory of GRUB's files on the EFI partition. */
+  public static final String DIRECTORY = "grub";
+
+  private final EnvironmentPair copies;
+  private final Path directory;
+
+  public BootControl(Path efiPartition) {
+    this(efiPartition, new InPlaceFiles());
+  }
+
+  public BootControl(Path efiPartition, EnvironmentFiles files) {
+    this.directory = efiPartition.resolve(DIRECTORY);
+    this.copies = new EnvironmentPair(directory, files);
+  }
+
+  /** Makes both copies in a directory that becomes {@code grub} of a new EFI partition. */
+  public static void createCopies(Path grubDirectory, BootState state) {
+    EnvironmentPair copies = new EnvironmentPair(grubDirectory, new InPlaceFiles());
+    Generation first = new Generation(1);
+    copies.create(copies.a(), new NumberedState(first, state));
+    copies.create(copies.b(), new NumberedState(first.next(), state));
+  }
+
+  /** The state that counts and its generation; empty if no copy is valid. */
+  public Optional<NumberedState> read() {
+    return copies.newest();
+  }
+
+  /** Puts {@code version}, complete in {@code slot}, on trial for the next boots. */
+  public NumberedState tryNext(Slot slot, ReleaseVersion version, int attempts) {
+    return write(state -> state.tryNext(slot, version, attempts));
+  }
+
+  /** Makes {@code slot} the one that boots from now on, and ends any trial. */
+  public NumberedState commit(Slot slot) {
+    return settle(state -> state.commit(slot));
+  }
+
+  /** Ends the trial: its version is remembered as bad, the committed slot boots from now on. */
+  public NumberedState markBad(FailedBecause because) {
+    return settle(state -> state.markBad(because));
+  }
+
+  /**
+   * Makes both copies valid again. A copy of the right size is mended in place; one that is missing
+   * or of another size is created anew. If neither is valid, {@code lastResort} becomes the
+   * committed slot; it should be the slot that is running.
+   *
+   * @return what was mended; empty where nothing was wrong
+   */
+  public List<Repaired> repair(Slot lastResort) {
+    List<Repaired> repaired = new ArrayList<>();
+    for (Path file : List.of(copies.a(), copies.b())) {
+      if (copies.copy(file) instanceof EnvironmentCopy.Invalid invalid) {
+        mend(file, invalid, lastResort);
+        repaired.add(new Repaired(String.valueOf(file.getFileName()), invalid.why()));
+      }
+    }
+    return List.copyOf(repaired);
+  }
+
+  private void mend(Path file, EnvironmentCopy.Invalid invalid, Slot lastResort) {
+    NumberedState content =
+        read()
+            .map(known -> new NumberedState(known.generation().next(), known.state()))
+            .orElseGet(() -> new NumberedState(new Generation(1), BootState.committed(lastResort)));
+    if (invalid.overwritable()) {
+      copies.overwrite(file, content);
+    } else {
+      copies.create(file, content);
+    }
+  }
+
+  private NumberedState settle(UnaryOperator<BootState> change) {
+    write(change);
+    return write(UnaryOperator.identity());
+  }
+
+  private NumberedState write(UnaryOperator<BootState> change) {
+    NumberedState known =
+        read()
+            .orElseThrow(
+                () ->
+                    new NodeFault(
+                        Problem.of("no valid copy of the boot environment")
+                            .at(directory)
+                            .hint("repair it; until then GRUB boots the slot of last resort")));
+    NumberedState next = new NumberedState(known.generation().next(), change.apply(known.state()));
+    copies.overwrite(copies.expendable(), next);
+    return next;
+  }
+}

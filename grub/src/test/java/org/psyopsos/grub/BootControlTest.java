@@ -1,0 +1,177 @@
+package org.psyopsos.grub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
+
+class BootControlTest {
+
+  private static final ReleaseVersion V2 = new ReleaseVersion("20260203-040506");
+  private static final BootState STEADY = BootState.committed(Slot.A);
+
+  private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
+  private Path efi = memory.getPath("/efi");
+
+  @BeforeEach
+  void newPartition() throws IOException {
+    Files.createDirectories(efi.resolve("grub"));
+    BootControl.createCopies(efi.resolve("grub"), STEADY);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    memory.close();
+  }
+
+  @Test
+  void newCopiesAreValidAndAgree() {
+    assertThat(copy("env.a")).isEqualTo(valid(1, STEADY));
+    assertThat(copy("env.b")).isEqualTo(valid(2, STEADY));
+  }
+
+  @Test
+  void writesAlternate() {
+    BootState trial = STEADY.tryNext(Slot.B, V2, 3);
+    control().tryNext(Slot.B, V2, 3);
+    assertThat(copy("env.a")).isEqualTo(valid(3, trial));
+    assertThat(copy("env.b")).isEqualTo(valid(2, STEADY));
+  }
+
+  @Test
+  void theEndOfATrialIsInBothCopies() {
+    control().tryNext(Slot.B, V2, 3);
+    control().commit(Slot.B);
+    assertThat(copy("env.b")).isEqualTo(valid(4, BootState.committed(Slot.B)));
+    assertThat(copy("env.a")).isEqualTo(valid(5, BootState.committed(Slot.B)));
+
+    control().tryNext(Slot.A, V2, 3);
+    BootState failed = control().markBad(FailedBecause.ATTEMPTS_USED_UP).state();
+    assertThat(failed.bad()).contains(new BadVersion(V2, FailedBecause.ATTEMPTS_USED_UP));
+    assertThat(copy("env.a")).isEqualTo(valid(7, failed));
+    assertThat(copy("env.b")).isEqualTo(valid(8, failed));
+  }
+
+  @Test
+  void anInvalidCopyIsTheOneToOverwrite() throws IOException {
+    Files.write(efi.resolve("grub/env.b"), new byte[1024]);
+    control().tryNext(Slot.B, V2, 1);
+    assertThat(copy("env.a")).isEqualTo(valid(1, STEADY));
+    assertThat(copy("env.b")).isEqualTo(valid(2, STEADY.tryNext(Slot.B, V2, 1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 512, 1023, 1025, 4096})
+  void aFileOfAnotherSizeIsNotWrittenButRepaired(int size) throws IOException {
+    Path file = efi.resolve("grub/env.a");
+    Files.write(file, new byte[size]);
+    assertThatThrownBy(() -> control().tryNext(Slot.B, V2, 1)).isInstanceOf(NodeFault.class);
+    assertThat(file).hasSize(size);
+
+    assertThat(control().repair(Slot.B)).extracting(Repaired::file).containsExactly("env.a");
+    assertThat(copy("env.a")).isEqualTo(valid(3, STEADY));
+    assertThat(copy("env.b")).isEqualTo(valid(2, STEADY));
+  }
+
+  @Test
+  void withoutAValidCopyNothingIsWrittenUntilRepaired() throws IOException {
+    Files.delete(efi.resolve("grub/env.a"));
+    Files.writeString(efi.resolve("grub/env.b"), "x".repeat(1024), StandardCharsets.US_ASCII);
+    assertThat(control().read()).isEmpty();
+    assertThatThrownBy(() -> control().commit(Slot.A)).isInstanceOf(NodeFault.class);
+
+    assertThat(control().repair(Slot.B))
+        .containsExactly(new Repaired("env.a", "missing"), new Repaired("env.b", "no header"));
+    assertThat(control().read().map(NumberedState::state)).contains(BootState.committed(Slot.B));
+    assertThat(copy("env.a")).isEqualTo(valid(1, BootState.committed(Slot.B)));
+    assertThat(control().repair(Slot.A)).isEmpty();
+  }
+
+  @Test
+  void aWriteThatTheMediumForgetsIsNoticed() {
+    EnvironmentFiles forgetful =
+        new Recording() {
+          @Override
+          public void overwrite(Path file, byte[] block) {}
+        };
+    assertThatThrownBy(() -> new BootControl(efi, forgetful).tryNext(Slot.B, V2, 1))
+        .isInstanceOf(NodeFault.class)
+        .hasMessageContaining("does not hold what was written");
+  }
+
+  @Test
+  void onlyInPlaceWritesHappenInDailyUse() {
+    Recording recording = new Recording();
+    BootControl control = new BootControl(efi, recording);
+    control.tryNext(Slot.B, V2, 3);
+    control.markBad(FailedBecause.DEADLINE);
+    assertThat(recording.writes)
+        .containsExactly("overwrite env.a", "overwrite env.b", "overwrite env.a");
+  }
+
+  @Test
+  void worksOnARealFileSystemWithoutMovingTheFile(@TempDir Path real) throws IOException {
+    Path grub = Files.createDirectory(real.resolve("grub"));
+    BootControl.createCopies(grub, STEADY);
+    Object inode = Files.getAttribute(grub.resolve("env.a"), "unix:ino");
+    efi = real;
+    control().tryNext(Slot.B, V2, 3);
+    assertThat(copy("env.a")).isEqualTo(valid(3, STEADY.tryNext(Slot.B, V2, 3)));
+    assertThat(Files.getAttribute(grub.resolve("env.a"), "unix:ino")).isEqualTo(inode);
+    Files.delete(grub.resolve("env.a"));
+    assertThat(control().repair(Slot.A)).containsExactly(new Repaired("env.a", "missing"));
+  }
+
+  private BootControl control() {
+    return new BootControl(efi);
+  }
+
+  private EnvironmentCopy copy(String name) {
+    EnvironmentPair pair = new EnvironmentPair(efi.resolve("grub"), new InPlaceFiles());
+    return pair.copy(efi.resolve("grub").resolve(name));
+  }
+
+  private static EnvironmentCopy valid(int generation, BootState state) {
+    return new EnvironmentCopy.Valid(new NumberedState(new Generation(generation), state));
+  }
+
+  /** The real door, with a list of what went through it. */
+  private static class Recording implements EnvironmentFiles {
+    final List<String> writes = new ArrayList<>();
+    private final EnvironmentFiles real = new InPlaceFiles();
+
+    @Override
+    public byte[] read(Path file, int limit) throws IOException {
+      return real.read(file, limit);
+    }
+
+    @Override
+    public void overwrite(Path file, byte[] block) throws IOException {
+      writes.add("overwrite " + file.getFileName());
+      real.overwrite(file, block);
+    }
+
+    @Override
+    public void create(Path file, byte[] block) throws IOException {
+      writes.add("create " + file.getFileName());
+      real.create(file, block);
+    }
+  }
+}
