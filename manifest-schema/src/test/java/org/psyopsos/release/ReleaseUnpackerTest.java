@@ -1,0 +1,185 @@
+package org.psyopsos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.ChunkIndexCodec;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+
+class ReleaseUnpackerTest {
+
+  private final TestRepository repository = new TestRepository();
+  private final TestRelease release = TestRelease.of(repository, "20261121-101500");
+  private FileSystem memory;
+  private Path slot;
+
+  @BeforeEach
+  void makeSlot() throws IOException {
+    memory = Jimfs.newFileSystem(Configuration.unix());
+    slot = Files.createDirectory(memory.getPath("/slot"));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    memory.close();
+  }
+
+  @Test
+  void writesEveryFileAndTheSlotMatchesItsManifest() throws IOException {
+    ReleaseUnpacker.Counts counts = unpack(release.tarball());
+
+    Manifest manifest = release.manifest();
+    assertThat(counts.written()).isEqualTo(manifest.contentSize());
+    assertThat(counts.skipped()).isZero();
+    SlotDirectory directory = new SlotDirectory(slot);
+    assertThat(directory.manifest()).as("not complete yet").isEmpty();
+    directory.requireContent(manifest);
+    directory.complete(verified(), release.chunkIndex());
+    assertThat(directory.manifest()).contains(manifest);
+    assertThat(Files.readAllBytes(slot.resolve("manifest.json")))
+        .isEqualTo(release.signedManifest().bytes());
+    assertThat(slot.resolve("channel.json")).doesNotExist();
+  }
+
+  @Test
+  void doesNotWriteWhatIsThereAlready() throws IOException {
+    unpack(release.tarball());
+    Files.write(slot.resolve("kernel"), new byte[] {1, 2, 3});
+
+    ReleaseUnpacker.Counts counts = unpack(release.tarball());
+
+    long kernel = release.manifest().file("kernel").orElseThrow().size();
+    assertThat(counts.written()).isEqualTo(kernel);
+    assertThat(counts.skipped()).isEqualTo(release.manifest().contentSize() - kernel);
+    new SlotDirectory(slot).requireContent(release.manifest());
+  }
+
+  @Test
+  void removesWhatTheManifestDoesNotName() throws IOException {
+    unpack(release.tarball());
+    Files.createDirectories(slot.resolve("dtbs/old"));
+    Files.write(slot.resolve("dtbs/old/gone.dtb"), new byte[1]);
+    Files.write(slot.resolve("stray"), new byte[1]);
+    Files.createDirectory(slot.resolve("lost+found"));
+
+    new SlotDirectory(slot).removeStale(release.manifest());
+
+    assertThat(slot.resolve("dtbs/old")).doesNotExist();
+    assertThat(slot.resolve("stray")).doesNotExist();
+    assertThat(slot.resolve("lost+found")).exists();
+    new SlotDirectory(slot).requireContent(release.manifest());
+  }
+
+  @Test
+  void noByteOfAnAlteredChunkReachesTheSlot() throws IOException {
+    for (Artifact file : release.manifest().files()) {
+      byte[] altered = release.tarball();
+      altered[(int) file.offset()] ^= 1;
+
+      Untrusted refusal = catchThrowableOfType(Untrusted.class, () -> unpack(altered));
+
+      assertThat(refusal.reason()).isEqualTo(Untrusted.Reason.HASH_MISMATCH);
+      assertThat(refusal.problem().expected()).contains(file.path());
+      Path written = slot.resolve(file.path());
+      assertThat(Files.exists(written) ? Files.size(written) : 0).isZero();
+      empty(slot);
+    }
+  }
+
+  @Test
+  void everyByteThatIsNotContentIsDeterminedByTheManifest() {
+    byte[] tarball = release.tarball();
+    byte[] content = new byte[tarball.length];
+    for (Artifact file : release.manifest().files()) {
+      Arrays.fill(content, (int) file.offset(), (int) (file.offset() + file.size()), (byte) 1);
+    }
+    for (int i = 0; i < tarball.length; i += i < 3 * 512 ? 1 : 7) {
+      if (content[i] == 0) {
+        byte[] altered = tarball.clone();
+        altered[i] ^= 0x41;
+        assertThatThrownBy(() -> unpack(altered)).as("byte %d", i).isInstanceOf(Untrusted.class);
+      }
+    }
+  }
+
+  @Test
+  void anEarlyEndIsSaid() {
+    byte[] tarball = release.tarball();
+    for (int length : new int[] {0, 511, 1024, tarball.length / 2, tarball.length - 1}) {
+      assertThatThrownBy(() -> unpack(Arrays.copyOf(tarball, length)))
+          .isInstanceOf(EOFException.class)
+          .hasMessageContaining("bytes early");
+    }
+  }
+
+  @Test
+  void somethingAfterTheEndIsRefused() {
+    byte[] tarball = release.tarball();
+    assertThatThrownBy(() -> unpack(Arrays.copyOf(tarball, tarball.length + 1)))
+        .isInstanceOf(Untrusted.class)
+        .hasMessageContaining("after the end");
+  }
+
+  @Test
+  void aSlotThatCannotBeWrittenIsTheNodesFault() throws IOException {
+    Files.write(slot.resolve("dtbs"), new byte[1]);
+    assertThatThrownBy(() -> unpack(release.tarball())).isInstanceOf(NodeFault.class);
+  }
+
+  @Test
+  void aReleaseLargerThanTheSlotIsRefusedBeforeAnythingIsWritten() throws IOException {
+    try (FileSystem small =
+        Jimfs.newFileSystem(Configuration.unix().toBuilder().setMaxSize(1 << 20).build())) {
+      Path root = Files.createDirectory(small.getPath("/slot"));
+      assertThatThrownBy(() -> new SlotDirectory(root).requireRoom(release.manifest()))
+          .isInstanceOf(NodeFault.class)
+          .hasMessageContaining("larger than the slot");
+      try (Stream<Path> files = Files.list(root)) {
+        assertThat(files).isEmpty();
+      }
+    }
+  }
+
+  private ReleaseUnpacker.Counts unpack(byte[] tarball) throws IOException {
+    return new ReleaseUnpacker(slot, bytes -> {})
+        .unpack(
+            verified(),
+            ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
+            new ByteArrayInputStream(tarball));
+  }
+
+  private VerifiedRelease verified() {
+    return new ReleaseVerifier(repository.root(), TestRepository.PLATFORM, AgentVersion.CURRENT)
+        .verify(release.signedManifest(), org.psyopsos.manifest.ReleaseType.OS);
+  }
+
+  private static void empty(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path :
+          all.filter(p -> !p.equals(directory))
+              .sorted(java.util.Comparator.reverseOrder())
+              .toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

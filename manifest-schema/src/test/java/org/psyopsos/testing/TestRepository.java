@@ -1,0 +1,78 @@
+package org.psyopsos.testing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.psyopsos.deaddrop.ChannelDocument;
+import org.psyopsos.deaddrop.ChannelDocumentCodec;
+import org.psyopsos.deaddrop.DeaddropNames;
+import org.psyopsos.deaddrop.OfferVerifier;
+import org.psyopsos.deaddrop.Recipient;
+import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.Sha256;
+import org.psyopsos.trust.Role;
+import org.psyopsos.trust.RoleKeys;
+import org.psyopsos.trust.SignedDocument;
+import org.psyopsos.trust.TrustRoot;
+
+/** A repository with a key of its own for each role, and what it signs. */
+public final class TestRepository {
+
+  public static final String REPO = "test-repo";
+  public static final String CHANNEL = "stable";
+  public static final Platform PLATFORM = Platform.X86_64_UEFI;
+  public static final Instant ISSUED = Instant.parse("2026-11-21T12:00:00Z");
+  public static final Instant EXPIRES = ISSUED.plus(Duration.ofDays(30));
+
+  public final TestKey rootKey = new TestKey("root");
+  public final TestKey releaseKey = new TestKey("release");
+  public final TestKey channelKey = new TestKey("channel");
+
+  public TrustRoot root() {
+    return new TrustRoot(
+        REPO,
+        1,
+        Map.of(
+            Role.ROOT, new RoleKeys(List.of(rootKey.publicKey()), 1),
+            Role.RELEASE, new RoleKeys(List.of(releaseKey.publicKey()), 1),
+            Role.CHANNEL, new RoleKeys(List.of(channelKey.publicKey()), 1)));
+  }
+
+  public Recipient recipient() {
+    return new Recipient(REPO, CHANNEL, PLATFORM);
+  }
+
+  public OfferVerifier offerVerifier() {
+    return new OfferVerifier(root(), recipient());
+  }
+
+  /** What the channel says when it offers {@code release} under {@code seq}. */
+  public ChannelDocument channel(TestRelease release, long seq) {
+    byte[] manifest = release.signedManifest().bytes();
+    return new ChannelDocument(
+        REPO,
+        CHANNEL,
+        PLATFORM,
+        seq,
+        ISSUED,
+        EXPIRES,
+        new ReleaseReference(
+            release.manifest().version(),
+            DeaddropNames.manifest(release.manifest()),
+            manifest.length,
+            Sha256.of(manifest)),
+        Optional.empty(),
+        0,
+        false,
+        List.of());
+  }
+
+  public SignedDocument sign(ChannelDocument document) {
+    return channelKey.signed(
+        DeaddropNames.channelDocument(document.channel(), document.platform(), document.seq()),
+        ChannelDocumentCodec.write(document));
+  }
+}

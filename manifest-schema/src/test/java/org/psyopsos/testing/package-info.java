@@ -1,0 +1,2 @@
+/** Keys, signed documents and releases for tests. */
+package org.psyopsos.testing;
