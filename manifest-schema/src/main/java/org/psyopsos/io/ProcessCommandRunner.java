@@ -81,6 +81,6 @@ public final class ProcessCommandRunner implements CommandRunner {
 
   private static void kill(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly(); // Process.destroyForcibly would close the streams too.
   }
 }

@@ -15,7 +15,7 @@ import org.psyopsos.failure.Untrusted.Reason;
  * it.
  *
  * <p>Stricter than minisign: exactly four lines, each ended by a line feed, UTF-8, at most {@value
- * #MAX_BYTES} bytes, no control characters in a comment.
+ * #MAX_BYTES} bytes, no control characters but tabs.
  */
 public final class MinisignSignature {
 
@@ -136,8 +136,8 @@ public final class MinisignSignature {
       throw malformed(name, "four lines");
     }
     for (String line : lines) {
-      if (line.chars().anyMatch(Character::isISOControl)) {
-        throw malformed(name, "no control characters");
+      if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+        throw malformed(name, "no control characters but tabs");
       }
     }
     return lines;

@@ -1,0 +1,44 @@
+package org.psyopsos.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.NodeFault;
+
+class ProcessCommandRunnerTest {
+
+  private final CommandRunner runner = new ProcessCommandRunner();
+
+  @Test
+  void givesInputEnvironmentAndTakesOutput() {
+    Command command =
+        Command.of("sh", "-c", "cat; echo $X; echo oops >&2; exit 3")
+            .withInput("hello ")
+            .withEnvironment(Map.of("X", "world"));
+
+    CommandResult result = runner.run(command);
+
+    assertThat(result).isEqualTo(new CommandResult(3, "hello world\n", "oops\n"));
+    assertThatThrownBy(() -> runner.runOrFail(command))
+        .isInstanceOf(NodeFault.class)
+        .hasMessageContaining("sh failed")
+        .hasMessageContaining("3: oops");
+  }
+
+  @Test
+  void killsWhatTakesTooLong() {
+    Command command = Command.of("sleep", "60").withTimeout(Duration.ofMillis(50));
+    assertThat(runner.run(command).exitStatus()).isEqualTo(CommandResult.TIMED_OUT);
+  }
+
+  @Test
+  void saysWhichProgramIsMissing() {
+    assertThatThrownBy(() -> runner.runOrFail("no-such-program-anywhere"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("no-such-program-anywhere");
+  }
+}
