@@ -1,0 +1,87 @@
+package org.psyopsos.builder.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.ExitCode;
+import org.psyopsos.failure.Failure;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** How every error ends: a message, a hint, an exit code; a stack trace only when asked for. */
+final class ErrorReport {
+
+  private static final String NO_SPACE = "No space left on device";
+
+  private final PrintStream err;
+
+  ErrorReport(PrintStream err) {
+    this.err = err;
+  }
+
+  int usage(ParameterException e) {
+    err.println("tk: " + e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched && suggest(unmatched)) {
+      return ExitCode.USAGE.code();
+    }
+    hint("see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+    return ExitCode.USAGE.code();
+  }
+
+  int failed(Exception thrown, boolean debug) {
+    if (debug) {
+      thrown.printStackTrace(err);
+    }
+    if (asFailure(thrown) instanceof Failure failure) {
+      err.println("tk: " + failure.problem().message());
+      if (!failure.problem().hint().isEmpty()) {
+        hint(failure.problem().hint());
+      }
+      return failure.exitCode().code();
+    }
+    err.println("tk: internal error: " + thrown);
+    hint("run it again with --debug and report what it prints");
+    return ExitCode.INTERNAL.code();
+  }
+
+  private boolean suggest(UnmatchedArgumentException unmatched) {
+    return UnmatchedArgumentException.printSuggestions(unmatched, err);
+  }
+
+  private void hint(String text) {
+    err.println("hint: " + text);
+  }
+
+  private static Exception asFailure(Exception thrown) {
+    if (thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException cause) {
+      return asFailure(cause);
+    }
+    if (thrown instanceof NoSuchFileException e) {
+      return new BadInput(Problem.of("no such file or directory").at(e.getFile()), e);
+    }
+    if (thrown instanceof AccessDeniedException e) {
+      return new BadInput(Problem.of("permission denied").at(e.getFile()), e);
+    }
+    return thrown instanceof IOException e ? nodeFault(e) : thrown;
+  }
+
+  private static NodeFault nodeFault(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains(NO_SPACE)) {
+      Problem full = Problem.of("the disk is full");
+      return new NodeFault(
+          (e instanceof FileSystemException at ? full.at(at.getFile()) : full)
+              .hint("nothing is left under a final name; make room and run it again"),
+          e);
+    }
+    return new NodeFault(
+        Problem.of("input or output failed").found(e.getClass().getSimpleName() + ": " + message),
+        e);
+  }
+}

@@ -1,0 +1,14 @@
+package org.psyopsos.builder.release;
+
+import java.nio.file.Path;
+import org.psyopsos.manifest.ArtifactRole;
+
+/**
+ * A file that goes into a release.
+ *
+ * @param path its name in the release
+ * @param role what it is for
+ * @param mode permission bits that it will have
+ * @param source where its bytes are
+ */
+public record ReleaseFile(String path, ArtifactRole role, int mode, Path source) {}

@@ -1,0 +1,48 @@
+package org.psyopsos.builder.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.psyopsos.deaddrop.Names;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+
+/**
+ * Where releases are published.
+ *
+ * @param place a directory or a bucket
+ * @param channel the channel that {@code tk deploy} advances
+ * @param validity how long a channel document may be followed
+ */
+public record DeaddropSettings(Place place, String channel, Duration validity) {
+
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** A directory or a bucket. */
+  public sealed interface Place permits Directory, Bucket {}
+
+  /** A directory, served by any web server. */
+  public record Directory(Path path) implements Place {}
+
+  /**
+   * A bucket of an S3-compatible service.
+   *
+   * @param name the bucket's name
+   * @param prefix what object names begin with: empty, or ending with a slash
+   * @param endpoint the service, where it is not Amazon's
+   * @param region the region that requests are signed for
+   */
+  public record Bucket(String name, String prefix, Optional<URI> endpoint, String region)
+      implements Place {}
+
+  public DeaddropSettings {
+    Names.require("channel", channel);
+    if (validity.isNegative() || validity.isZero() || validity.compareTo(LONGEST) > 0) {
+      throw new BadInput(
+          Problem.of("validity of a channel document out of bounds")
+              .expected("1 to " + LONGEST.toDays() + " days")
+              .found(validity.toDays()));
+    }
+  }
+}
