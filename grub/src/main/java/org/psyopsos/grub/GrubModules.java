@@ -19,6 +19,8 @@ public final class GrubModules {
           "loadenv",
           "regexp",
           "probe",
+          "hashsum",
+          "gcry_sha256",
           "test",
           "true",
           "echo",
