@@ -52,4 +52,16 @@ public record ReleaseDescription(
         + " architecture="
         + platform.architecture();
   }
+
+  /** The manifest's trusted comment, in the same form. */
+  public String manifestComment() {
+    return "type="
+        + type.id()
+        + " filename="
+        + stem()
+        + ".manifest.json version="
+        + version
+        + " platform="
+        + platform.id();
+  }
 }
