@@ -1,5 +1,6 @@
 package org.psyopsos.builder.squashfs;
 
+import org.jspecify.annotations.Nullable;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
@@ -8,11 +9,11 @@ final class Malformed {
 
   private Malformed() {}
 
-  static BadInput squashfs(String expected, Object found) {
+  static BadInput squashfs(String expected, @Nullable Object found) {
     return new BadInput(
         Problem.of("not a squashfs that can be taken apart")
             .expected(expected)
-            .found(found)
+            .found(String.valueOf(found))
             .hint("make it again with mksquashfs 4.4 or newer, '-comp zstd'"));
   }
 }

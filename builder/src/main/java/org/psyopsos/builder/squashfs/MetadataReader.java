@@ -26,7 +26,7 @@ final class MetadataReader {
   }
 
   /** One block: where it is, and what is in it. */
-  record Block(Extent extent, byte[] content) {}
+  record Block(Extent extent, ByteBuffer content) {}
 
   Block block(long offset) throws IOException {
     int header = bytes(offset, HEADER).getShort() & 0xffff;
@@ -39,7 +39,8 @@ final class MetadataReader {
     byte[] content = compressed ? decompressor.decompress(stored, BLOCK) : stored;
     Chunk.Kind kind = Chunk.Kind.SQUASHFS_METADATA;
     return new Block(
-        new Extent(kind, offset, HEADER + length, compressed ? content.length : 0), content);
+        new Extent(kind, offset, HEADER + length, compressed ? content.length : 0),
+        ByteBuffer.wrap(content).asReadOnlyBuffer());
   }
 
   /** All blocks from {@code start} to exactly {@code end}. */
@@ -59,7 +60,11 @@ final class MetadataReader {
 
   /** The blocks of a table that is found through a list of their places at {@code index}. */
   List<Block> listed(long index, long tableBytes) throws IOException {
-    int count = Math.toIntExact((tableBytes + BLOCK - 1) / BLOCK);
+    long needed = (tableBytes + BLOCK - 1) / BLOCK;
+    if (needed > file.size() / 8) {
+      throw Malformed.squashfs("tables inside the file", tableBytes + " bytes");
+    }
+    int count = (int) needed;
     ByteBuffer places = bytes(index, 8 * count);
     List<Block> blocks = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -83,9 +88,9 @@ final class MetadataReader {
   }
 
   static ByteBuffer joined(List<Block> blocks) {
-    int total = blocks.stream().mapToInt(block -> block.content().length).sum();
+    int total = blocks.stream().mapToInt(block -> block.content().remaining()).sum();
     ByteBuffer all = ByteBuffer.allocate(total).order(ByteOrder.LITTLE_ENDIAN);
-    blocks.forEach(block -> all.put(block.content()));
+    blocks.forEach(block -> all.put(block.content().duplicate()));
     return all.flip();
   }
 }
