@@ -1,0 +1,124 @@
+package org.psyopsos.grub;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.psyopsos.layout.Slot;
+
+/**
+ * What the script {@code decide.cfg} decides, and how: its model in Java, line by line. An
+ * integration test runs real GRUB and this over the same files, so that simulations may use this.
+ *
+ * @param slot the slot that is tried first
+ * @param generation that of the copy in use; empty where the last resort was taken
+ * @param trial whether the slot is on trial (one attempt has been taken off)
+ */
+public record BootDecision(Slot slot, Optional<Generation> generation, boolean trial) {
+
+  /** The directory of the two copies, as GRUB sees it. */
+  public interface Disk {
+
+    /** The content of {@code env.a} or {@code env.b}; no bytes where there is no such file. */
+    byte[] read(String name);
+
+    /**
+     * Overwrites the file with as many bytes as it has.
+     *
+     * @return whether the medium reported success
+     */
+    boolean write(String name, byte[] content);
+  }
+
+  /** Decides over two files that can be written; the write itself is forgotten. */
+  public static BootDecision decide(byte[] a, byte[] b, Slot lastResort) {
+    Map<String, byte[]> files = new HashMap<>(Map.of("env.a", a, "env.b", b));
+    return decide(
+        new Disk() {
+          @Override
+          public byte[] read(String name) {
+            return files.getOrDefault(name, new byte[0]);
+          }
+
+          @Override
+          public boolean write(String name, byte[] content) {
+            files.put(name, content);
+            return true;
+          }
+        },
+        lastResort);
+  }
+
+  /** Decides, and takes off an attempt on {@code disk} where a trial is due. */
+  public static BootDecision decide(Disk disk, Slot lastResort) {
+    Optional<Loaded> a = Loaded.from(disk, "env.a");
+    Optional<Loaded> b = Loaded.from(disk, "env.b");
+    boolean second = b.isPresent() && (a.isEmpty() || b.get().isNewerThan(a.get()));
+    return (second ? b : a)
+        .map(copy -> decide(disk, copy))
+        .orElseGet(() -> new BootDecision(lastResort, Optional.empty(), false));
+  }
+
+  private static BootDecision decide(Disk disk, Loaded copy) {
+    Optional<Generation> generation = Optional.of(Generation.ofText(copy.of(Variable.GEN)));
+    return tookOneOff(disk, copy)
+        ? new BootDecision(Slot.ofId(copy.of(Variable.TRIAL)), generation, true)
+        : new BootDecision(Slot.ofId(copy.of(Variable.COMMITTED)), generation, false);
+  }
+
+  private static boolean tookOneOff(Disk disk, Loaded copy) {
+    int attempts = Integer.parseInt(copy.of(Variable.ATTEMPTS));
+    if (attempts == 0) {
+      return false;
+    }
+    String left = String.valueOf(attempts - 1);
+    boolean saved =
+        GrubBlock.open(disk.read(copy.name()))
+            .flatMap(block -> block.with(Variable.ATTEMPTS.key(), left))
+            .map(changed -> disk.write(copy.name(), changed))
+            .orElse(false);
+    return saved
+        && Loaded.from(disk, copy.name())
+            .filter(again -> again.of(Variable.GEN).equals(copy.of(Variable.GEN)))
+            .filter(again -> again.of(Variable.ATTEMPTS).equals(left))
+            .isPresent();
+  }
+
+  /** One copy after {@code psyopsos_load}: every value is valid. */
+  private record Loaded(String name, Map<String, String> values) {
+
+    static Optional<Loaded> from(Disk disk, String name) {
+      return GrubBlock.open(disk.read(name))
+          .map(block -> new Loaded(name, block.variables()))
+          .filter(Loaded::isValid);
+    }
+
+    String of(Variable variable) {
+      return values.getOrDefault(variable.key(), "");
+    }
+
+    boolean isNewerThan(Loaded other) {
+      return of(Variable.GEN).compareTo(other.of(Variable.GEN)) > 0;
+    }
+
+    private boolean isValid() {
+      for (Variable variable : Variable.values()) {
+        if (!variable.accepts(of(variable))) {
+          return false;
+        }
+      }
+      return of(Variable.GEN).equals(of(Variable.GEND))
+          && !of(Variable.TRIAL).equals(of(Variable.COMMITTED))
+          && isTrialWhole()
+          && isAbsent(Variable.BAD_VERSION) == isAbsent(Variable.BAD_BECAUSE);
+    }
+
+    private boolean isTrialWhole() {
+      return isAbsent(Variable.TRIAL) == isAbsent(Variable.TRIAL_VERSION)
+          && (!isAbsent(Variable.TRIAL) || of(Variable.ATTEMPTS).equals("0"));
+    }
+
+    private boolean isAbsent(Variable variable) {
+      return of(variable).startsWith("_");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.psyopsos.grub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.Platform;
+import org.psyopsos.layout.Slot;
+
+/**
+ * Real GRUB under real firmware runs the unchanged decision script over many environment files, on
+ * a disk that it can write and on one that it cannot. Its decisions, and what it leaves in the
+ * files, must be those of {@link BootDecision}: this is what makes simulations with the model
+ * trustworthy.
+ */
+class GrubDifferentialIT {
+
+  private static final Pattern ANSWER = Pattern.compile("@@(\\w+) (\\S+) (.*) (.*) (.*) (.*)");
+  private static final Slot LAST_RESORT = Slot.A;
+
+  @TempDir Path directory;
+
+  @Test
+  void theScriptDecidesAsTheModelDoes() throws IOException {
+    List<EnvironmentCase> cases = new ArrayList<>(EnvironmentCase.named());
+    assertThat(cases).hasSizeGreaterThanOrEqualTo(40);
+    cases.addAll(EnvironmentCase.random(200));
+    TestDisk writable = disk("rw", cases);
+    TestDisk readOnly = disk("ro", EnvironmentCase.named());
+
+    String console =
+        new Qemu(directory)
+            .disk("format=raw,file=" + writable.image())
+            .disk("format=raw,readonly=on,file=" + readOnly.image())
+            .run(Duration.ofMinutes(5));
+
+    Map<String, String> answers = answers(console);
+    Path left = Files.createDirectory(directory.resolve("left"));
+    writable.copyOut("cases", left);
+    SoftAssertions all = new SoftAssertions();
+    for (EnvironmentCase files : cases) {
+      RecordingDisk disk = new RecordingDisk(files, true);
+      String expected = told(BootDecision.decide(disk, LAST_RESORT));
+      all.assertThat(answers.get("rw " + files.name())).as(files.name()).isEqualTo(expected);
+      disk.files.forEach(
+          (name, content) ->
+              all.assertThat(left.resolve("cases").resolve(files.name()).resolve(name))
+                  .as(files.name())
+                  .hasBinaryContent(content));
+    }
+    for (EnvironmentCase files : EnvironmentCase.named()) {
+      String expected = told(BootDecision.decide(new RecordingDisk(files, false), LAST_RESORT));
+      all.assertThat(answers.get("ro " + files.name()))
+          .as("ro " + files.name())
+          .isEqualTo(expected);
+    }
+    all.assertAll();
+  }
+
+  /** A bootable disk whose GRUB decides over the cases on both disks and powers off. */
+  private TestDisk disk(String name, List<EnvironmentCase> cases) throws IOException {
+    Path content = Files.createDirectory(directory.resolve(name));
+    Path efi = Files.createDirectories(content.resolve("EFI/BOOT"));
+    Path grub = Files.createDirectory(content.resolve("grub"));
+    makeLoader(efi.resolve(Platform.X86_64_UEFI.efiLoaderName()));
+    Files.writeString(grub.resolve("grub.cfg"), script(cases));
+    Path folder = Files.createDirectory(content.resolve("cases"));
+    for (EnvironmentCase files : cases) {
+      Path one = Files.createDirectory(folder.resolve(files.name()));
+      for (Map.Entry<String, byte[]> file : new RecordingDisk(files, true).files.entrySet()) {
+        Files.write(one.resolve(file.getKey()), file.getValue());
+      }
+    }
+    TestDisk disk = new TestDisk(directory.resolve(name + ".img"));
+    for (String top : List.of("EFI", "grub", "cases")) {
+      disk.copyIn(content.resolve(top));
+    }
+    return disk;
+  }
+
+  private void makeLoader(Path target) throws IOException {
+    Path early = Files.writeString(directory.resolve("early.cfg"), GrubConfig.early());
+    List<String> command = new ArrayList<>(List.of("grub-mkimage", "-O", "x86_64-efi"));
+    command.addAll(List.of("-p", "/grub", "-c", early.toString(), "-o", target.toString()));
+    command.addAll(GrubModules.of(Platform.X86_64_UEFI));
+    new ProcessCommandRunner().runOrFail(command.toArray(String[]::new));
+  }
+
+  private static String script(List<EnvironmentCase> cases) {
+    StringBuilder script = new StringBuilder("serial --unit=0 --speed=115200\n");
+    script.append("terminal_output serial\n").append(GrubConfig.decision()).append('\n');
+    cases.forEach(files -> script.append(ask("rw", "($root)", files)));
+    EnvironmentCase.named().forEach(files -> script.append(ask("ro", "(hd1,gpt1)", files)));
+    return script.append("halt\n").toString();
+  }
+
+  private static String ask(String disk, String device, EnvironmentCase files) {
+    return "psyopsos_decide \"%s/cases/%s\" %s\n".formatted(device, files.name(), LAST_RESORT.id())
+        + "echo \"@@%s %s $psyopsos_slot $psyopsos_generation $psyopsos_trial $root\"\n"
+            .formatted(disk, files.name());
+  }
+
+  private static String told(BootDecision decision) {
+    return decision.slot().id()
+        + " "
+        + decision.generation().map(Generation::toString).orElse("none")
+        + (decision.trial() ? " yes" : " no")
+        + " hd0,gpt1";
+  }
+
+  private static Map<String, String> answers(String console) {
+    Map<String, String> answers = new TreeMap<>();
+    Matcher matcher = ANSWER.matcher(console);
+    while (matcher.find()) {
+      String answer = matcher.group(3) + " " + matcher.group(4) + " " + matcher.group(5);
+      answers.put(matcher.group(1) + " " + matcher.group(2), answer + " " + matcher.group(6));
+    }
+    assertThat(answers).as(console).isNotEmpty();
+    return answers;
+  }
+
+  /** The files of a case as the model sees and changes them. */
+  private static final class RecordingDisk implements BootDecision.Disk {
+    private final Map<String, byte[]> files = new HashMap<>();
+    private final boolean writable;
+
+    RecordingDisk(EnvironmentCase files, boolean writable) {
+      this.writable = writable;
+      files.a().ifPresent(a -> this.files.put("env.a", files.bytesOfA()));
+      files.b().ifPresent(b -> this.files.put("env.b", files.bytesOfB()));
+    }
+
+    @Override
+    public byte[] read(String name) {
+      return files.getOrDefault(name, new byte[0]);
+    }
+
+    @Override
+    public boolean write(String name, byte[] content) {
+      if (writable) {
+        files.put(name, content);
+      }
+      return writable;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.psyopsos.grub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.ProcessCommandRunner;
+
+/**
+ * A UEFI machine without acceleration: GRUB needs no more, and it runs everywhere. The first disk
+ * is booted.
+ */
+final class Qemu {
+
+  private static final Path FIRMWARE = Path.of("/usr/share/OVMF");
+
+  private final Path directory;
+  private final List<String> disks = new ArrayList<>();
+
+  Qemu(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Adds a disk; {@code options} are those of {@code -drive}, the file among them. */
+  Qemu disk(String options) {
+    String id = "disk" + disks.size() / 4;
+    disks.addAll(List.of("-drive", "if=none,id=" + id + "," + options));
+    disks.addAll(
+        List.of("-device", "virtio-blk-pci,drive=" + id + ",bootindex=" + disks.size() / 4));
+    return this;
+  }
+
+  /**
+   * Boots, waits for the end, and returns what went over the serial line, without control codes.
+   */
+  String run(Duration timeout) throws IOException {
+    Path variables =
+        Files.write(
+            directory.resolve("variables.fd"),
+            Files.readAllBytes(FIRMWARE.resolve("OVMF_VARS_4M.fd")));
+    List<String> command =
+        new ArrayList<>(List.of("qemu-system-x86_64", "-M", "q35", "-m", "512", "-nodefaults"));
+    command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "max", "-display", "none"));
+    command.addAll(List.of("-no-reboot", "-serial", "stdio"));
+    command.addAll(flash("readonly=on,file=" + FIRMWARE.resolve("OVMF_CODE_4M.fd")));
+    command.addAll(flash("file=" + variables));
+    command.addAll(disks);
+    CommandResult result = new ProcessCommandRunner().run(Command.of(command).withTimeout(timeout));
+    return result.output().replaceAll("\u001b\\[[0-9;?=]*[A-Za-z]", "").replace("\r", "")
+        + result.errors();
+  }
+
+  private static List<String> flash(String options) {
+    return List.of("-drive", "if=pflash,format=raw," + options);
+  }
+}
