@@ -1,0 +1,47 @@
+package org.psyopsos.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.psyopsos.agent.system.Host;
+import org.psyopsos.agent.system.NodePaths;
+import org.psyopsos.io.ProcessCommandRunner;
+
+/** The program {@code node-agent}: its one composition root. */
+public final class Main {
+
+  private static final int SUPERUSER = 0;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    Path root = Path.of("/");
+    Host host =
+        new Host(
+            new NodePaths(root),
+            new ProcessCommandRunner(),
+            Clock.systemUTC(),
+            Main::sleep,
+            isSuperuser(root));
+    System.exit(NodeAgent.run(List.of(args), new Caller(host, System.out, System.err)));
+  }
+
+  private static boolean isSuperuser(Path root) {
+    try {
+      return Files.getAttribute(root.resolve("proc/self"), "unix:uid").equals(SUPERUSER);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static void sleep(Duration duration) {
+    try {
+      Thread.sleep(duration.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.psyopsos.agent.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.psyopsos.agent.system.Host;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code node-agent}: options that every command takes, and what every command shares. */
+@Command(
+    name = "node-agent",
+    description = "Keeps this node up to date: two slots, one trial, and a way back.",
+    mixinStandardHelpOptions = true,
+    versionProvider = AgentVersionProvider.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND")
+public final class NodeAgent {
+
+  private final Caller caller;
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Settings file (default: /etc/node-agent/node-agent.toml).")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--root-json",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Root of trust (default: /etc/node-agent/root.json).")
+  private @Nullable Path rootJson;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces of errors.")
+  private boolean debug;
+
+  NodeAgent(Caller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code, one of {@link org.psyopsos.failure.ExitCode}
+   */
+  public static int run(List<String> arguments, Caller caller) {
+    NodeAgent agent = new NodeAgent(caller);
+    ErrorReport report = new ErrorReport(caller.err());
+    return commandLine(agent)
+        .setOut(writer(caller.out()))
+        .setErr(writer(caller.err()))
+        .setParameterExceptionHandler((e, args) -> report.usage(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> report.failed(e, agent.debug))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  /** All commands; a new one is added here. */
+  static CommandLine commandLine(NodeAgent agent) {
+    return new CommandLine(agent)
+        .addSubcommand(new CommandLine(new StatusCommand(agent)))
+        .setUsageHelpAutoWidth(true);
+  }
+
+  Host host() {
+    return caller.host();
+  }
+
+  Path config() {
+    return Optional.ofNullable(config).orElseGet(() -> host().paths().config());
+  }
+
+  Path rootJson() {
+    return Optional.ofNullable(rootJson).orElseGet(() -> host().paths().trustRoot());
+  }
+
+  Log log() {
+    return new Log(caller.err());
+  }
+
+  /** Prints a result: the JSON object where {@code --json} was given, else the lines. */
+  void print(Report result) {
+    PrintStream out = caller.out();
+    if (json) {
+      out.writeBytes(result.json());
+    } else {
+      result.lines().forEach(line -> out.println(Log.harmless(line)));
+    }
+    out.flush();
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,40 @@
+package org.psyopsos.agent.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.psyopsos.agent.system.Node;
+import org.psyopsos.agent.update.BootCheck;
+import org.psyopsos.agent.update.LastRun;
+import org.psyopsos.agent.update.NodeState;
+import org.psyopsos.failure.ExitCode;
+import picocli.CommandLine.Command;
+
+/** {@code node-agent status}. */
+@Command(
+    name = "status",
+    description = "Shows what runs, what is committed, what is tried and what failed.")
+final class StatusCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final NodeAgent agent;
+
+  StatusCommand(NodeAgent agent) {
+    this.agent = agent;
+  }
+
+  @Override
+  public Integer call() {
+    try (Node node = Node.open(agent.host(), PATIENCE)) {
+      NodeState state = NodeState.of(node);
+      agent.print(
+          new StatusReport(
+                  node,
+                  state,
+                  LastRun.read(agent.host().paths().cache()),
+                  BootCheck.warnings(node.kernel(), state))
+              .report());
+    }
+    return ExitCode.OK.code();
+  }
+}

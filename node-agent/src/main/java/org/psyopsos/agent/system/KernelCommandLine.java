@@ -1,0 +1,67 @@
+package org.psyopsos.agent.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.grub.Generation;
+import org.psyopsos.layout.PartitionLabel;
+
+/**
+ * What GRUB told the kernel about this boot (docs/boot-protocol.md).
+ *
+ * @param label the label of the booted slot
+ * @param partUuid the partition UUID of the booted slot, in lower case
+ * @param generation of the boot environment that GRUB decided by; none where it had no valid copy
+ */
+public record KernelCommandLine(
+    PartitionLabel label, String partUuid, Optional<Generation> generation) {
+
+  private static final String NONE = "none";
+
+  public static KernelCommandLine read(Path file) {
+    try {
+      return parse(Files.readString(file));
+    } catch (IOException e) {
+      throw new NodeFault(
+          Problem.of("cannot read the kernel command line")
+              .at(file)
+              .found(String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+
+  /** Of a word that occurs twice the last counts: GRUB puts its own behind the release's. */
+  static KernelCommandLine parse(String text) {
+    Map<String, String> words = new HashMap<>();
+    for (String word : text.strip().split("\\s+", -1)) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        words.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    String generation = need(words, "psyopsos.gen");
+    return new KernelCommandLine(
+        new PartitionLabel(need(words, "psyopsos")),
+        need(words, "psyopsos.slot").toLowerCase(Locale.ROOT),
+        generation.equals(NONE) ? Optional.empty() : Optional.of(Generation.ofText(generation)));
+  }
+
+  private static String need(Map<String, String> words, String name) {
+    String value = words.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new NodeFault(
+          Problem.of("this system was not started by psyopsOS's GRUB")
+              .at("kernel command line")
+              .expected(name + "=…")
+              .found("none")
+              .hint("node-agent works only on a node that booted one of its slots"));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,46 @@
+package org.psyopsos.agent.system;
+
+import java.nio.file.Path;
+
+/**
+ * Every place on a node that the agent reads or writes outside the partitions.
+ *
+ * @param root what all of them are relative to; {@code /} on a node
+ */
+public record NodePaths(Path root) {
+
+  public Path config() {
+    return root.resolve("etc/node-agent/node-agent.toml");
+  }
+
+  /** Settings of this one node, on its secret partition; their keys win. */
+  public Path secretConfig() {
+    return root.resolve("run/psyops/secret/node-agent.toml");
+  }
+
+  public Path trustRoot() {
+    return root.resolve("etc/node-agent/root.json");
+  }
+
+  public Path healthChecks() {
+    return root.resolve("etc/node-agent/health.d");
+  }
+
+  /** A cache: it may vanish at any time. */
+  public Path cache() {
+    return root.resolve("var/lib/node-agent");
+  }
+
+  /** Mount points and the lock. */
+  public Path runtime() {
+    return root.resolve("run/node-agent");
+  }
+
+  public Path kernelCommandLine() {
+    return root.resolve("proc/cmdline");
+  }
+
+  public Path uptime() {
+    return root.resolve("proc/uptime");
+  }
+}

@@ -1,0 +1,58 @@
+package org.psyopsos.agent.update;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.psyopsos.agent.system.KernelCommandLine;
+import org.psyopsos.grub.Generation;
+import org.psyopsos.grub.NumberedState;
+import org.psyopsos.layout.Slot;
+
+/**
+ * Compares what GRUB said it booted by with the boot environment that the agent reads. An updater
+ * that writes one environment while GRUB reads another is a known failure in the field.
+ */
+public final class BootCheck {
+
+  private BootCheck() {}
+
+  /** What does not fit together, for people; empty where all does. */
+  public static List<String> warnings(KernelCommandLine kernel, NodeState state) {
+    List<String> warnings = new ArrayList<>();
+    if (state.boot().isEmpty()) {
+      warnings.add("no copy of the boot environment is valid");
+    } else {
+      generation(kernel, state.boot().get()).ifPresent(warnings::add);
+    }
+    unexpectedSlot(state).ifPresent(warnings::add);
+    return warnings;
+  }
+
+  private static Optional<String> generation(KernelCommandLine kernel, NumberedState boot) {
+    Optional<Generation> used = kernel.generation();
+    if (used.isEmpty()) {
+      return Optional.of("GRUB found no valid boot environment when this system started");
+    }
+    return used.filter(seen -> seen.compareTo(boot.generation()) > 0)
+        .map(
+            seen ->
+                "GRUB used generation "
+                    + seen
+                    + " of the boot environment, newer than "
+                    + boot.generation()
+                    + " that is read here");
+  }
+
+  private static Optional<String> unexpectedSlot(NodeState state) {
+    Slot booted = state.booted();
+    if (booted == state.committed() || state.runningTrial().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "slot "
+            + booted
+            + " runs although slot "
+            + booted.other()
+            + " is committed: did its kernel fail to load?");
+  }
+}

@@ -1,0 +1,90 @@
+package org.psyopsos.agent.update;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.psyopsos.agent.slot.SlotContents;
+import org.psyopsos.agent.system.Node;
+import org.psyopsos.deaddrop.ChannelDocument;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.grub.NumberedState;
+import org.psyopsos.grub.Trial;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
+
+/**
+ * What the node runs and holds, as one look found it.
+ *
+ * @param booted the running slot
+ * @param boot the boot environment; none where no copy of it is valid
+ * @param slots what each slot holds; {@link SlotContents#EMPTY} too where it cannot be read
+ */
+public record NodeState(Slot booted, Optional<NumberedState> boot, Map<Slot, SlotContents> slots) {
+
+  public NodeState {
+    Objects.requireNonNull(booted);
+    slots = Map.copyOf(slots);
+  }
+
+  /** Looks. Changes nothing. */
+  public static NodeState of(Node node) {
+    Optional<NumberedState> boot = node.readingBoot(BootControl::read);
+    Slot committed = boot.map(known -> known.state().committed()).orElse(node.booted());
+    Map<Slot, SlotContents> slots = new EnumMap<>(Slot.class);
+    slots.put(committed, node.reading(committed, SlotContents::read));
+    slots.put(committed.other(), readIfPossible(node, committed.other()));
+    return new NodeState(node.booted(), boot, slots);
+  }
+
+  public SlotContents slot(Slot slot) {
+    return slots.getOrDefault(slot, SlotContents.EMPTY);
+  }
+
+  /** The state of the boot environment; where there is none, what a repair would make of it. */
+  public BootState bootState() {
+    return boot.map(NumberedState::state).orElseGet(() -> BootState.committed(booted));
+  }
+
+  public Slot committed() {
+    return bootState().committed();
+  }
+
+  public Optional<ReleaseVersion> bootedVersion() {
+    return slot(booted).version();
+  }
+
+  /** The trial, if it is the system that runs now. */
+  public Optional<Trial> runningTrial() {
+    return bootState().trial().filter(trial -> trial.slot() == booted);
+  }
+
+  /**
+   * The latest moment that is known to have passed: a node's clock may have stopped in a drawer.
+   *
+   * @param clock what the clock says
+   */
+  public Instant notBefore(Instant clock) {
+    return Stream.concat(
+            slots.values().stream()
+                .flatMap(slot -> slot.channel().stream())
+                .map(ChannelDocument::issued),
+            bootedVersion().stream().map(ReleaseVersion::instant))
+        .filter(known -> known.isAfter(clock))
+        .max(Instant::compareTo)
+        .orElse(clock);
+  }
+
+  /** The slot that is not committed may hold anything, so no failure to read it is an error. */
+  private static SlotContents readIfPossible(Node node, Slot slot) {
+    try {
+      return node.reading(slot, SlotContents::read);
+    } catch (NodeFault e) {
+      return SlotContents.EMPTY;
+    }
+  }
+}
