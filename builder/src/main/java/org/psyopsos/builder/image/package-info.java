@@ -1,0 +1,5 @@
+/** Partition images and whole disk images, made from signed releases. */
+@NullMarked
+package org.psyopsos.builder.image;
+
+import org.jspecify.annotations.NullMarked;
