@@ -1,0 +1,65 @@
+package org.psyopsos.builder.tools;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.io.CommandRunner;
+import org.psyopsos.layout.Platform;
+
+/** Makes GRUB's EFI program with an embedded first configuration; the same input, same bytes. */
+public final class GrubProgram {
+
+  private static final String PREFIX = "/grub";
+  private static final Path MODULES = Path.of("/usr/lib/grub");
+
+  private final CommandRunner commands;
+  private final Platform platform;
+
+  public GrubProgram(CommandRunner commands, Platform platform) {
+    this.commands = new DebianTools(commands);
+    this.platform = platform;
+  }
+
+  /**
+   * Writes the program.
+   *
+   * @param configuration what it runs first
+   * @param modules in the order in which they are put in
+   * @param program the file to write
+   * @param scratch an existing directory
+   * @throws BadInput where GRUB's modules for the platform are not installed
+   */
+  public void write(String configuration, List<String> modules, Path program, Path scratch)
+      throws IOException {
+    requireModules();
+    Path early = Files.writeString(scratch.resolve("early.cfg"), configuration);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("grub-mkimage", "-O", platform.grubTarget(), "-o", program.toString()));
+    arguments.addAll(List.of("-p", PREFIX, "-c", early.toString()));
+    arguments.addAll(modules);
+    commands.runOrFail(arguments.toArray(String[]::new));
+    Files.delete(early);
+  }
+
+  private void requireModules() {
+    Path modules = MODULES.resolve(platform.grubTarget());
+    if (!Files.isDirectory(modules)) {
+      throw new BadInput(
+          Problem.of("GRUB's modules for " + platform + " are not installed")
+              .at(modules)
+              .hint("apt-get install " + packageName()));
+    }
+  }
+
+  private String packageName() {
+    return switch (platform) {
+      case X86_64_UEFI -> "grub-efi-amd64-bin";
+      case AARCH64_RPI -> "grub-efi-arm64-bin:arm64";
+    };
+  }
+}
