@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +65,13 @@ public final class S3Deaddrop implements Deaddrop {
 
   @Override
   public void point(String name, String target, Payload payload) {
-    Map<String, String> headers = new HashMap<>();
-    headers.put("Cache-Control", "no-cache");
-    headers.put(REDIRECT, "/" + prefix + target);
-    put(name, payload, headers, Map.of());
+    Map<String, String> redirect =
+        Map.of("Cache-Control", "no-cache", REDIRECT, "/" + prefix + target);
+    try {
+      put(name, payload, redirect, Map.of());
+    } catch (NotImplemented e) {
+      replace(name, payload); // Many services have no web site to redirect on.
+    }
   }
 
   @Override
@@ -107,7 +109,10 @@ public final class S3Deaddrop implements Deaddrop {
                       .recursive(true)
                       .build();
               for (Result<Item> item : client.listObjects(all)) {
-                names.add(item.get().objectName().substring(prefix.length()));
+                String name = item.get().objectName();
+                if (!name.endsWith("/")) { // Some services list folders too.
+                  names.add(name.substring(prefix.length()));
+                }
               }
               names.sort(null);
               return Optional.of(List.copyOf(names));
@@ -176,6 +181,11 @@ public final class S3Deaddrop implements Deaddrop {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The service does not know a header that was sent. */
+  private static final class NotImplemented extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private <T> Optional<T> asking(String name, Request<T> request) {
     try {
       return request.run();
@@ -183,9 +193,11 @@ public final class S3Deaddrop implements Deaddrop {
       return switch (e.errorResponse().code()) {
         case "NoSuchKey", "NoSuchObject" -> Optional.empty();
         case "PreconditionFailed", "ConditionalRequestConflict" -> throw new AlreadyThere();
+        case "NotImplemented" -> throw new NotImplemented();
         default -> throw refused(name, e);
       };
-    } catch (MinioException | IOException e) {
+    } catch (MinioException | IOException | IllegalStateException e) {
+      // Listing throws IllegalStateException where the network fails.
       throw new Unreachable(problem("the bucket does not answer", name).found(reason(e)), e);
     }
   }
