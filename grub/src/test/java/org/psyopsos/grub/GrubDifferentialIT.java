@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.psyopsos.io.ProcessCommandRunner;
-import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -44,7 +42,7 @@ class GrubDifferentialIT {
     String console =
         new Qemu(directory)
             .disk("format=raw,file=" + writable.image())
-            .disk("format=raw,readonly=on,file=" + readOnly.image())
+            .spare("format=raw,readonly=on,file=" + readOnly.image())
             .run(Duration.ofMinutes(5));
 
     Map<String, String> answers = answers(console);
@@ -73,10 +71,7 @@ class GrubDifferentialIT {
   /** A bootable disk whose GRUB decides over the cases on both disks and powers off. */
   private TestDisk disk(String name, List<EnvironmentCase> cases) throws IOException {
     Path content = Files.createDirectory(directory.resolve(name));
-    Path efi = Files.createDirectories(content.resolve("EFI/BOOT"));
-    Path grub = Files.createDirectory(content.resolve("grub"));
-    makeLoader(efi.resolve(Platform.X86_64_UEFI.efiLoaderName()));
-    Files.writeString(grub.resolve("grub.cfg"), script(cases));
+    GrubLoader.into(content, script(cases));
     Path folder = Files.createDirectory(content.resolve("cases"));
     for (EnvironmentCase files : cases) {
       Path one = Files.createDirectory(folder.resolve(files.name()));
@@ -89,14 +84,6 @@ class GrubDifferentialIT {
       disk.copyIn(content.resolve(top));
     }
     return disk;
-  }
-
-  private void makeLoader(Path target) throws IOException {
-    Path early = Files.writeString(directory.resolve("early.cfg"), GrubConfig.early());
-    List<String> command = new ArrayList<>(List.of("grub-mkimage", "-O", "x86_64-efi"));
-    command.addAll(List.of("-p", "/grub", "-c", early.toString(), "-o", target.toString()));
-    command.addAll(GrubModules.of(Platform.X86_64_UEFI));
-    new ProcessCommandRunner().runOrFail(command.toArray(String[]::new));
   }
 
   private static String script(List<EnvironmentCase> cases) {

@@ -10,10 +10,7 @@ import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
 
-/**
- * A UEFI machine without acceleration: GRUB needs no more, and it runs everywhere. The first disk
- * is booted.
- */
+/** A UEFI machine without acceleration: GRUB needs no more, and it runs everywhere. */
 final class Qemu {
 
   private static final Path FIRMWARE = Path.of("/usr/share/OVMF");
@@ -25,12 +22,19 @@ final class Qemu {
     this.directory = directory;
   }
 
-  /** Adds a disk; {@code options} are those of {@code -drive}, the file among them. */
+  /** Adds the disk to boot; {@code options} are those of {@code -drive}, the file among them. */
   Qemu disk(String options) {
-    String id = "disk" + disks.size() / 4;
+    return add("boot", options, 1);
+  }
+
+  /** Adds another disk. */
+  Qemu spare(String options) {
+    return add("spare", options, 2);
+  }
+
+  private Qemu add(String id, String options, int bootIndex) {
     disks.addAll(List.of("-drive", "if=none,id=" + id + "," + options));
-    disks.addAll(
-        List.of("-device", "virtio-blk-pci,drive=" + id + ",bootindex=" + disks.size() / 4));
+    disks.addAll(List.of("-device", "virtio-blk-pci,drive=" + id + ",bootindex=" + bootIndex));
     return this;
   }
 

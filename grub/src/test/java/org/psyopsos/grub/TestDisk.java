@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.psyopsos.io.Command;
@@ -19,6 +20,7 @@ final class TestDisk {
 
   private final CommandRunner runner = new ProcessCommandRunner();
   private final Path image;
+  private final List<Long> offsets = new ArrayList<>(List.of(1L << 20));
 
   /** Makes it, with further partitions of these sizes in MiB after the first. */
   TestDisk(Path image, int... furtherMib) throws IOException {
@@ -27,6 +29,7 @@ final class TestDisk {
     table.append(",size=").append(EFI_MIB * 2048).append('\n');
     long end = 1 + EFI_MIB;
     for (int size : furtherMib) {
+      offsets.add(end << 20);
       table.append("start=%d,size=%d%n".formatted(end * 2048, size * 2048));
       end += size;
     }
@@ -51,9 +54,14 @@ final class TestDisk {
     return image;
   }
 
+  /** Where a partition begins, in bytes; the first has number 1. */
+  long offset(int number) {
+    return offsets.get(number - 1);
+  }
+
   /** Copies a directory's content into the root of the EFI partition. */
   void copyIn(Path file) {
-    mtools("mcopy", "-s", "-Q", "-i", efi(), file.toString(), "::");
+    mtools("mcopy", "-s", "-o", "-Q", "-i", efi(), file.toString(), "::");
   }
 
   /** Copies a file or directory of the EFI partition into a directory. */

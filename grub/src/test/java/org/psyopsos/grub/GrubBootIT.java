@@ -1,0 +1,206 @@
+package org.psyopsos.grub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.DiskLayout;
+import org.psyopsos.layout.Platform;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
+
+/** The whole grub.cfg under real firmware, with a kernel that tells what it was given. */
+class GrubBootIT {
+
+  private static final ReleaseVersion V2 = new ReleaseVersion("20260203-040506");
+  private static final BootState STEADY = BootState.committed(Slot.A);
+  private static final BootState TRIAL = STEADY.tryNext(Slot.B, V2, 1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final int SLOT_MIB = 8;
+
+  @TempDir Path directory;
+  private TestSlot a;
+  private TestSlot b;
+
+  @BeforeEach
+  void completeSlots() throws IOException {
+    a = TestSlot.of(directory.resolve("a"), "initramfs of A\n");
+    b = TestSlot.of(directory.resolve("b"), "initramfs of B\n");
+  }
+
+  @Test
+  void theKernelGetsTheSignedArgumentsAndWhereItIs() throws IOException {
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains(given(disk, Slot.A, "00000002"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSpareCardWithTheSameLabelsIsLeftAlone(boolean spareFirst) throws IOException {
+    TestDisk disk = disk("disk", STEADY);
+    a = TestSlot.of(directory.resolve("spare-a"), "initramfs of the spare card\n");
+    TestDisk spare = disk("spare", TRIAL);
+    Qemu machine = new Qemu(directory);
+    if (spareFirst) {
+      machine.spare("format=raw,file=" + spare.image()).disk("format=raw,file=" + disk.image());
+    } else {
+      machine.disk("format=raw,file=" + disk.image()).spare("format=raw,file=" + spare.image());
+    }
+    String anyDisk = given(disk, Slot.A, "00000002").replaceFirst("^.*hd0", "");
+    assertThat(machine.run(TIMEOUT)).contains(anyDisk);
+    assertThat(state(spare)).isEqualTo(TRIAL);
+  }
+
+  @Test
+  void aTrialUsesUpItsAttempts() throws IOException {
+    TestDisk disk = disk("disk", TRIAL);
+    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
+    BootState usedUp =
+        new BootState(Slot.A, Optional.of(new Trial(Slot.B, V2, 0)), Optional.empty());
+    assertThat(state(disk)).isEqualTo(usedUp);
+    assertThat(boot(disk)).contains(given(disk, Slot.A, "00000002"));
+    assertThat(state(disk)).isEqualTo(usedUp);
+  }
+
+  @Test
+  void aTrialWithoutKernelEndsOnTheCommittedSlot() throws IOException {
+    b.without(BootFiles.SUMS).without("kernel");
+    TestDisk disk = disk("disk", TRIAL);
+    assertThat(boot(disk)).contains(given(disk, Slot.A, "00000002"));
+  }
+
+  @Test
+  void withoutInitramfsTheOtherSlotBootsWithAllItsArguments() throws IOException {
+    a.without(BootFiles.SUMS).without("initramfs");
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
+  void aRottenKernelEndsOnTheOtherSlot() throws IOException {
+    byte[] kernel = TestKernel.image();
+    kernel[kernel.length - 1] ^= 1;
+    a.with("kernel", kernel);
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains("HASH MISMATCH").contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
+  void aKernelThatIsNoneEndsOnTheOtherSlot() throws IOException {
+    a.without(BootFiles.SUMS).with("kernel", "x".repeat(65536).getBytes(StandardCharsets.US_ASCII));
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
+  void badArgumentsEndOnTheOtherSlot() throws IOException {
+    a.without(BootFiles.SUMS).with(BootFiles.ENVIRONMENT, new byte[1024]);
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
+  void anIncompleteSlotIsNotBooted() throws IOException {
+    a.without("manifest.json");
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
+  void anUnreadableInitramfsEndsOnTheOtherSlot() throws IOException {
+    a.without(BootFiles.SUMS);
+    TestDisk disk = disk("disk", STEADY);
+    String bytes = Files.readString(disk.image(), StandardCharsets.ISO_8859_1);
+    int sector = bytes.indexOf("initramfs of A") / 512;
+    String console =
+        new Qemu(directory)
+            .disk(
+                "driver=blkdebug,image.driver=raw,image.file.driver=file,image.file.filename="
+                    + disk.image()
+                    + ",inject-error.0.event=none,inject-error.0.iotype=read"
+                    + ",inject-error.0.errno=5,inject-error.0.sector="
+                    + sector)
+            .run(TIMEOUT);
+    assertThat(console)
+        .contains("is incomplete or damaged")
+        .contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
+  void withoutEnvironmentTheLastResortBoots() throws IOException {
+    TestDisk disk = disk("disk", STEADY);
+    Path grub = Files.createDirectories(directory.resolve("none/grub"));
+    Files.write(grub.resolve("env.a"), new byte[1024]);
+    Files.write(grub.resolve("env.b"), new byte[0]);
+    disk.copyIn(grub);
+    assertThat(boot(disk)).contains(given(disk, Slot.A, "none"));
+  }
+
+  @Test
+  void whereNothingBootsTheMachineStartsAgain() throws IOException {
+    a.without("manifest.json");
+    b.without("manifest.json");
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk)).contains("Rebooting in").doesNotContain("psyopsos.slot=");
+  }
+
+  private TestDisk disk(String name, BootState state) throws IOException {
+    Path efi = Files.createDirectories(directory.resolve(name + "-efi"));
+    GrubLoader.into(
+        efi,
+        new GrubConfig(
+                Platform.X86_64_UEFI,
+                DiskLayout.defaults(),
+                Slot.A,
+                Duration.ZERO,
+                true,
+                new ReleaseVersion("20260101-000000"))
+            .render());
+    BootControl.createCopies(efi.resolve("grub"), state);
+    TestDisk disk = new TestDisk(directory.resolve(name + ".img"), 1, SLOT_MIB, SLOT_MIB);
+    disk.copyIn(efi.resolve("EFI"));
+    disk.copyIn(efi.resolve("grub"));
+    a.writeTo(disk.image(), disk.offset(3), SLOT_MIB);
+    b.writeTo(disk.image(), disk.offset(4), SLOT_MIB);
+    return disk;
+  }
+
+  private String boot(TestDisk disk) throws IOException {
+    return new Qemu(directory).disk("format=raw,file=" + disk.image()).run(TIMEOUT);
+  }
+
+  private BootState state(TestDisk disk) throws IOException {
+    Path efi = Files.createTempDirectory(directory, "read");
+    disk.copyOut("grub", efi);
+    return new BootControl(efi).read().orElseThrow().state();
+  }
+
+  /** What the kernel must print: its command line, then its initramfs. */
+  private static String given(TestDisk disk, Slot slot, String generation) {
+    int number = slot == Slot.A ? 3 : 4;
+    String name = slot.name();
+    return "BOOT_IMAGE=(hd0,gpt%d)/kernel %s panic=10 psyopsos=psyopsOS-%s psyopsos.slot=%s psyopsos.gen=%s\ninitramfs of %s\n"
+        .formatted(number, TestSlot.ARGUMENTS, name, uuid(disk, number), generation, name);
+  }
+
+  private static String uuid(TestDisk disk, int number) {
+    String table =
+        new ProcessCommandRunner().runOrFail("sfdisk", "-d", disk.image().toString()).output();
+    Matcher matcher = Pattern.compile("img" + number + " :.*uuid=([0-9A-F-]+)").matcher(table);
+    assertThat(matcher.find()).as(table).isTrue();
+    return matcher.group(1).toLowerCase(Locale.ROOT);
+  }
+}
