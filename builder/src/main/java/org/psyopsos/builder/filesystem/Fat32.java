@@ -1,0 +1,119 @@
+package org.psyopsos.builder.filesystem;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.psyopsos.builder.disk.ByteRange;
+import org.psyopsos.builder.tools.DebianTools;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandRunner;
+
+/** Makes FAT32 file systems by {@code mkfs.vfat} and mtools; the same input, the same bytes. */
+public final class Fat32 {
+
+  private static final int SECTOR = 512;
+
+  /** Fewer clusters make another kind of FAT, by Microsoft's definition. */
+  private static final long FEWEST_CLUSTERS = 65_525;
+
+  private static final long LARGEST_WITH_SMALL_CLUSTERS = 260L << 20;
+  private static final int LONGEST_LABEL = 11;
+
+  private final CommandRunner commands;
+
+  public Fat32(CommandRunner commands) {
+    this.commands = new DebianTools(commands);
+  }
+
+  /**
+   * Refuses what {@link #make} could not make.
+   *
+   * @throws BadInput where the size or label is not one of a FAT32 file system
+   */
+  public static void require(Volume volume) {
+    long smallest = (FEWEST_CLUSTERS + 4096) * SECTOR;
+    if (volume.range().length() < smallest) {
+      throw new BadInput(
+          Problem.of("too small for FAT32")
+              .at(volume.label())
+              .expected("at least " + ((smallest >> 20) + 1) + " MiB")
+              .found((volume.range().length() >> 20) + " MiB"));
+    }
+    volume.requireLabel(LONGEST_LABEL, "FAT");
+  }
+
+  /**
+   * Makes the file system at its place in the image and copies {@code tree} into it: directories
+   * and files in the order of their names, all of one time.
+   */
+  public void make(Volume volume, Path tree) throws IOException {
+    require(volume);
+    format(volume);
+    for (Path path : sorted(tree)) {
+      String target = "::/" + tree.relativize(path);
+      if (Files.isDirectory(path)) {
+        mtools(volume, "mmd", "-i", drive(volume), target);
+      } else {
+        mtools(volume, "mcopy", "-i", drive(volume), path.toString(), target);
+      }
+    }
+  }
+
+  /** The bytes of the image that the file system uses: its tables, and each cluster in use. */
+  public static List<ByteRange> used(Volume volume) throws IOException {
+    try (FileChannel image = FileChannel.open(volume.image(), StandardOpenOption.READ)) {
+      return new FatTable(image, volume.range().start()).used();
+    }
+  }
+
+  private void format(Volume volume) {
+    ByteRange range = volume.range();
+    commands.runOrFail(
+        "mkfs.vfat",
+        "--invariant",
+        "-F",
+        "32",
+        "-S",
+        String.valueOf(SECTOR),
+        "-s",
+        range.length() <= LARGEST_WITH_SMALL_CLUSTERS ? "1" : "8",
+        "-i",
+        volume.id().volumeId(),
+        "-n",
+        volume.label(),
+        "-h",
+        String.valueOf(range.start() / SECTOR),
+        "--offset=" + range.start() / SECTOR,
+        volume.image().toString(),
+        String.valueOf(range.length() / 1024));
+  }
+
+  private void mtools(Volume volume, String... arguments) {
+    Map<String, String> environment =
+        Map.of(
+            "SOURCE_DATE_EPOCH",
+            String.valueOf(volume.time().getEpochSecond()),
+            "TZ",
+            "UTC",
+            "MTOOLSRC",
+            "/dev/null");
+    commands.runOrFail(Command.of(arguments).withEnvironment(environment));
+  }
+
+  private static String drive(Volume volume) {
+    return volume.image() + "@@" + volume.range().start();
+  }
+
+  private static List<Path> sorted(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      return all.filter(path -> !path.equals(tree)).sorted().toList();
+    }
+  }
+}
