@@ -1,0 +1,83 @@
+package org.psyopsos.builder.image;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ChunkIndexCodec;
+import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.release.ReleaseUnpacker;
+import org.psyopsos.release.SlotDirectory;
+
+/** A release's files in a scratch directory, as a partition will hold them. */
+final class ReleaseTree {
+
+  private final LocalRelease release;
+  private final Progress progress;
+
+  ReleaseTree(LocalRelease release, Progress progress) {
+    this.release = release;
+    this.progress = progress;
+  }
+
+  /** A complete slot: the code that updates a node writes it. */
+  void writeSlot(Path directory) throws IOException {
+    byte[] chunks = unpack(directory);
+    new SlotDirectory(directory).complete(release.release(), chunks);
+    setModes(directory, SlotFiles.MANIFEST, SlotFiles.MANIFEST_SIGNATURE, SlotFiles.CHUNKS);
+  }
+
+  /** An EFI partition: the release's files, its manifest, and a boot environment for slot A. */
+  void writeEfi(Path directory) throws IOException {
+    unpack(directory);
+    Path grub = directory.resolve(BootControl.DIRECTORY);
+    Files.write(grub.resolve(SlotFiles.MANIFEST), release.release().signed().bytes());
+    Files.write(
+        grub.resolve(SlotFiles.MANIFEST_SIGNATURE), release.release().signed().signatures().get(0));
+    BootControl.createCopies(grub, BootState.committed(Slot.A));
+  }
+
+  private byte[] unpack(Path directory) throws IOException {
+    byte[] chunks = Files.readAllBytes(release.chunks());
+    long size = release.manifest().contentSize();
+    String what = "unpacking " + release.manifest().stem();
+    try (Progress.Step step = progress.begin(what, size);
+        InputStream tarball = new BufferedInputStream(Files.newInputStream(release.tarball()))) {
+      new ReleaseUnpacker(directory, step::advance)
+          .unpack(release.release(), ChunkIndexCodec.read(chunks, release.manifest()), tarball);
+    } catch (EOFException e) {
+      throw new Untrusted(
+          Untrusted.Reason.SIZE_MISMATCH,
+          Problem.of("the tarball ends early")
+              .at(release.tarball())
+              .hint("make the release again with tk mkimage"),
+          e);
+    }
+    return chunks;
+  }
+
+  /** What the caller's umask decided, decided here. */
+  private static void setModes(Path root, String... files) throws IOException {
+    for (String file : List.of(files)) {
+      Files.setPosixFilePermissions(
+          root.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path directory : all.filter(path -> Files.isDirectory(path)).toList()) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.psyopsos.builder.image;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+
+/** What the secret partition holds at first. */
+public sealed interface SecretContent {
+
+  /** Nothing: a generic image. */
+  record Empty() implements SecretContent {}
+
+  /** A copy of a directory; its files belong to root, modes are kept. */
+  record Directory(Path path) implements SecretContent {}
+
+  /** A partition image that {@code tk mkimage secret} made. */
+  record Image(Path path) implements SecretContent {}
+
+  /**
+   * What a person named.
+   *
+   * @throws BadInput where it is neither a directory nor a file
+   */
+  static SecretContent of(Optional<Path> path) {
+    if (path.isEmpty()) {
+      return new Empty();
+    }
+    if (Files.isDirectory(path.get())) {
+      return new Directory(path.get());
+    }
+    if (Files.isRegularFile(path.get())) {
+      return new Image(path.get());
+    }
+    throw new BadInput(
+        Problem.of("no content for the secret partition")
+            .at(path.get())
+            .expected("a directory or an image"));
+  }
+}
