@@ -17,9 +17,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "tk",
     description = "Builds, signs and publishes releases and disk images.",
-    mixinStandardHelpOptions = true,
     versionProvider = TkVersion.class,
-    scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND")
 public final class Tk {
 
@@ -44,6 +42,21 @@ public final class Tk {
       description = "Print stack traces of errors.")
   private boolean debug;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("unused") // picocli looks at the option itself
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print version information and exit.")
+  @SuppressWarnings("unused") // picocli looks at the option itself
+  private boolean version;
+
   Tk(Caller caller) {
     this.caller = caller;
   }
@@ -67,7 +80,12 @@ public final class Tk {
   /** All commands; a new one is added here. */
   static CommandLine commandLine(Tk tk) {
     return new CommandLine(tk)
-        .addSubcommand(new CommandLine(new MkImageCommand()))
+        .addSubcommand(new InitCommand(tk))
+        .addSubcommand(new KeygenCommand(tk))
+        .addSubcommand(new SignCommand(tk))
+        .addSubcommand(new VerifyCommand(tk))
+        .addSubcommand(
+            new CommandLine(new MkImageCommand()).addSubcommand(new MkImageOsCommand(tk)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }

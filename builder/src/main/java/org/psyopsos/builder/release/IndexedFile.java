@@ -28,13 +28,11 @@ record IndexedFile(ReleaseFile file, long size, Sha256 sha256, List<Chunk> chunk
   }
 
   static IndexedFile of(ReleaseFile file, Progress.Step progress) throws IOException {
-    FileChunker chunker =
-        file.role() == ArtifactRole.SQUASHFS ? new SquashfsChunker() : new ContentDefinedChunker();
     MessageDigest digest = Sha256.digest();
     List<Chunk> chunks = new ArrayList<>();
     long size = 0;
     byte[] buffer = new byte[Chunk.MAX_LENGTH];
-    List<FileChunker.Piece> pieces = chunker.cut(file.source());
+    List<FileChunker.Piece> pieces = chunkerFor(file.role()).cut(file.source());
     try (InputStream in = Files.newInputStream(file.source())) {
       for (FileChunker.Piece piece : pieces) {
         requireRead(in.readNBytes(buffer, 0, piece.length()), piece.length(), file);
@@ -46,6 +44,13 @@ record IndexedFile(ReleaseFile file, long size, Sha256 sha256, List<Chunk> chunk
       requireRead(in.read() < 0 ? 0 : 1, 0, file);
     }
     return new IndexedFile(file, size, Sha256.of(digest), chunks);
+  }
+
+  private static FileChunker chunkerFor(ArtifactRole role) {
+    return switch (role) {
+      case SQUASHFS, MODLOOP -> new SquashfsChunker();
+      default -> new ContentDefinedChunker();
+    };
   }
 
   private static void requireRead(int found, int expected, ReleaseFile file) {

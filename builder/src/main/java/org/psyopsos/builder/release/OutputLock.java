@@ -16,9 +16,11 @@ public final class OutputLock implements AutoCloseable {
 
   private static final String NAME = ".tk.lock";
 
+  private final Path directory;
   private final FileChannel channel;
 
-  private OutputLock(FileChannel channel) {
+  private OutputLock(Path directory, FileChannel channel) {
+    this.directory = directory;
     this.channel = channel;
   }
 
@@ -40,7 +42,12 @@ public final class OutputLock implements AutoCloseable {
               .at(directory)
               .hint("wait until it has ended, or write elsewhere"));
     }
-    return new OutputLock(channel);
+    return new OutputLock(directory, channel);
+  }
+
+  /** The locked directory. */
+  public Path directory() {
+    return directory;
   }
 
   @Override

@@ -20,9 +20,7 @@ public final class MinisignSecretKey {
 
   MinisignSecretKey(KeyId id, byte[] seed) {
     this.seed = seed.clone();
-    byte[] point = new byte[Ed25519.PUBLIC_KEY_SIZE];
-    Ed25519.generatePublicKey(seed, 0, point, 0);
-    this.publicKey = MinisignPublicKey.of(id, point);
+    this.publicKey = MinisignPublicKey.of(id, pointOf(seed));
   }
 
   /** Makes a new pair with a random id. */
@@ -66,6 +64,17 @@ public final class MinisignSecretKey {
   /** What the content of a big file is fed to before it is signed. */
   public static Blake2bDigest newDigest() {
     return new Blake2bDigest(512);
+  }
+
+  /** The 32 bytes of the public half. */
+  byte[] point() {
+    return pointOf(seed);
+  }
+
+  private static byte[] pointOf(byte[] seed) {
+    byte[] point = new byte[Ed25519.PUBLIC_KEY_SIZE];
+    Ed25519.generatePublicKey(seed, 0, point, 0);
+    return point;
   }
 
   byte[] seed() {

@@ -1,0 +1,98 @@
+package org.psyopsos.builder.artifact;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.layout.Platform;
+
+/**
+ * The beginning of a kernel. Sources: Linux, Documentation/arch/x86/boot.rst and
+ * Documentation/arch/arm64/booting.rst.
+ */
+final class KernelImage {
+
+  private static final int HEAD = 64 << 10;
+  private static final int VERSION_LENGTH = 128;
+  private static final int HDR_S = 0x53726448;
+  private static final int ARM64 = 0x644d5241;
+  private static final int ZBOOT = 0x676d697a;
+
+  private final ByteBuffer head;
+
+  private KernelImage(ByteBuffer head) {
+    this.head = head;
+  }
+
+  static KernelImage read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new KernelImage(ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.LITTLE_ENDIAN));
+    }
+  }
+
+  /** Refuses a kernel that the platform's firmware and GRUB cannot start. */
+  void requireFor(Platform platform, Path file) {
+    boolean fits =
+        switch (platform) {
+          case X86_64_UEFI -> isBzImage();
+          case AARCH64_RPI -> isArm64() || isGzip();
+        };
+    if (!fits) {
+      throw new BadInput(
+          Problem.of("the kernel is not one for " + platform)
+              .at(file)
+              .expected(platform == Platform.X86_64_UEFI ? "a bzImage" : "an arm64 Image")
+              .found(kind())
+              .hint("compare artifacts.directory and platform in tk.toml"));
+    }
+  }
+
+  /** The release string that a bzImage states; the first word of its version text. */
+  Optional<String> release() {
+    if (!isBzImage()) {
+      return Optional.empty();
+    }
+    int at = (head.getShort(0x20e) & 0xffff) + 0x200;
+    if (at == 0x200 || at + VERSION_LENGTH > head.limit()) {
+      return Optional.empty();
+    }
+    byte[] text = new byte[VERSION_LENGTH];
+    head.get(at, text);
+    return Optional.of(new String(text, StandardCharsets.ISO_8859_1).split("[ \0]", 2)[0]);
+  }
+
+  private String kind() {
+    if (isBzImage()) {
+      return "a bzImage (x86)";
+    }
+    if (isArm64()) {
+      return "an arm64 Image";
+    }
+    return isGzip() ? "a gzip file" : "something else";
+  }
+
+  private boolean isBzImage() {
+    return head.limit() > 0x240
+        && head.getInt(0x202) == HDR_S
+        && (head.getShort(0x1fe) & 0xffff) == 0xaa55;
+  }
+
+  private boolean isArm64() {
+    return head.limit() >= 64 && (head.getInt(56) == ARM64 || isZboot());
+  }
+
+  /** An EFI program that unpacks an Image. */
+  private boolean isZboot() {
+    return head.getShort(0) == 0x5a4d && head.getInt(4) == ZBOOT;
+  }
+
+  private boolean isGzip() {
+    return head.limit() >= 2 && (head.getShort(0) & 0xffff) == 0x8b1f;
+  }
+}

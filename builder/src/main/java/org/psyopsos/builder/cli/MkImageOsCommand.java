@@ -1,0 +1,99 @@
+package org.psyopsos.builder.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.psyopsos.builder.artifact.ArtifactDirectory;
+import org.psyopsos.builder.artifact.OsRelease;
+import org.psyopsos.builder.progress.ByteCount;
+import org.psyopsos.builder.release.OutputLock;
+import org.psyopsos.builder.release.ReleaseWriter;
+import org.psyopsos.builder.release.WrittenRelease;
+import org.psyopsos.builder.settings.TkSettings;
+import org.psyopsos.builder.sign.MinisignSecretKey;
+import org.psyopsos.failure.ExitCode;
+import org.psyopsos.json.Json;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.ReleaseVersion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tk mkimage os}: the signed content of a slot. */
+@Command(
+    name = "os",
+    description = "Makes a signed OS release of the artifacts: tarball, manifest, chunk index.")
+final class MkImageOsCommand implements Callable<Integer> {
+
+  private final Tk tk;
+
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description = "YYYYMMDD-HHMMSS in UTC (default: now).")
+  private Optional<String> version = Optional.empty();
+
+  @Option(
+      names = "--artifacts",
+      paramLabel = "DIR",
+      description = "Where the files are (default: artifacts.directory of tk.toml).")
+  private Optional<Path> artifacts = Optional.empty();
+
+  @Mixin private KeyOptions key = new KeyOptions();
+
+  MkImageOsCommand(Tk tk) {
+    this.tk = tk;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TkSettings settings = tk.settings();
+    ReleaseVersion wanted =
+        version
+            .map(ReleaseVersion::new)
+            .orElseGet(() -> ReleaseVersion.at(tk.caller().clock().instant()));
+    ArtifactDirectory directory =
+        new ArtifactDirectory(tk.resolve(artifacts).orElse(settings.artifacts()));
+    try (OutputLock lock = OutputLock.take(settings.output())) {
+      MinisignSecretKey opened = key.open(tk);
+      ReleaseWriter writer =
+          new ReleaseWriter(settings.output().resolve("os"), opened, tk.caller().progress());
+      WrittenRelease release = release(directory, settings).write(wanted, writer, lock.directory());
+      directory
+          .ignored(release.manifest())
+          .forEach(name -> tk.caller().err().println("not part of a release: " + name));
+      report(release);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static OsRelease release(ArtifactDirectory directory, TkSettings settings) {
+    return new OsRelease(
+        directory,
+        new OsRelease.Target(
+            settings.repo(),
+            settings.platform(),
+            settings.layout().a(),
+            settings.kernelArguments()));
+  }
+
+  private void report(WrittenRelease release) {
+    Manifest manifest = release.manifest();
+    tk.print(
+        new Report(
+            List.of(
+                "release " + manifest.version() + ", kernel " + manifest.kernelVersion(),
+                "wrote " + release.tarball() + " (" + ByteCount.of(manifest.tarball().size()) + ")",
+                "wrote " + release.manifestFile(),
+                "wrote " + release.chunks()),
+            Json.object()
+                .put("version", manifest.version().value())
+                .put("kernelVersion", manifest.kernelVersion())
+                .put("tarball", release.tarball().toString())
+                .put("size", manifest.tarball().size())
+                .put("manifest", release.manifestFile().toString())
+                .put("chunks", release.chunks().toString())));
+  }
+}

@@ -1,0 +1,50 @@
+package org.psyopsos.builder.settings;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.psyopsos.deaddrop.Names;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+
+/** A commented {@code tk.toml} to start from. */
+public final class TkSettingsTemplate {
+
+  private TkSettingsTemplate() {}
+
+  /**
+   * Writes {@code tk.toml} into {@code directory}, which is made where it is missing.
+   *
+   * @return the file
+   * @throws BadInput where there is one already
+   */
+  public static Path write(Path directory, String repo) throws IOException {
+    String text = text(repo);
+    Files.createDirectories(directory);
+    Path file = directory.resolve(TkSettings.FILE_NAME);
+    try {
+      Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw new BadInput(
+          Problem.of("there is a settings file already")
+              .at(file)
+              .hint("edit it, or name another directory"),
+          e);
+    }
+    return file;
+  }
+
+  static String text(String repo) throws IOException {
+    Names.require("repository", repo);
+    try (InputStream in =
+        Objects.requireNonNull(
+            TkSettingsTemplate.class.getResourceAsStream(TkSettings.FILE_NAME))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@REPO@", repo);
+    }
+  }
+}
