@@ -12,12 +12,15 @@ import java.util.Optional;
  * @param environment variables set beside the inherited ones
  * @param input what the program reads on standard input
  * @param timeout after which it is killed and counts as failed
+ * @param foreground whether it has the caller's terminal: it reads and writes there, {@code input}
+ *     is not used, and nothing of what it writes is kept
  */
 public record Command(
     List<String> arguments,
     Map<String, String> environment,
     Optional<String> input,
-    Duration timeout) {
+    Duration timeout,
+    boolean foreground) {
 
   /** What a program gets where nothing else is said. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
@@ -28,23 +31,32 @@ public record Command(
   }
 
   public static Command of(List<String> arguments) {
-    return new Command(arguments, Map.of(), Optional.empty(), DEFAULT_TIMEOUT);
+    return new Command(arguments, Map.of(), Optional.empty(), DEFAULT_TIMEOUT, false);
   }
 
   public static Command of(String... arguments) {
     return of(List.of(arguments));
   }
 
+  public Command withArguments(List<String> others) {
+    return new Command(others, environment, input, timeout, foreground);
+  }
+
   public Command withEnvironment(Map<String, String> variables) {
-    return new Command(arguments, variables, input, timeout);
+    return new Command(arguments, variables, input, timeout, foreground);
   }
 
   public Command withInput(String text) {
-    return new Command(arguments, environment, Optional.of(text), timeout);
+    return new Command(arguments, environment, Optional.of(text), timeout, foreground);
   }
 
   public Command withTimeout(Duration limit) {
-    return new Command(arguments, environment, input, limit);
+    return new Command(arguments, environment, input, limit, foreground);
+  }
+
+  /** The same program with the caller's terminal. */
+  public Command inForeground() {
+    return new Command(arguments, environment, input, timeout, true);
   }
 
   public String program() {

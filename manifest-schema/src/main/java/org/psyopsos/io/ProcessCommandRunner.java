@@ -39,8 +39,15 @@ public final class ProcessCommandRunner implements CommandRunner {
     ProcessBuilder builder = new ProcessBuilder(command.arguments());
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().putAll(command.environment());
+    if (command.foreground()) {
+      builder.inheritIO();
+    }
     try {
-      return builder.start();
+      Process process = builder.start();
+      if (command.foreground()) {
+        endTogether(process);
+      }
+      return process;
     } catch (IOException e) {
       throw new BadInput(
           Problem.of("cannot start " + command.program())
@@ -48,6 +55,11 @@ public final class ProcessCommandRunner implements CommandRunner {
               .hint("is it installed, and in PATH?"),
           e);
     }
+  }
+
+  /** Whoever ends this program means the one that it put in front, too. */
+  private static void endTogether(Process process) {
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end " + process.pid()));
   }
 
   private static void feed(Process process, Command command) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.failure.BadInput;
@@ -33,6 +34,13 @@ class ProcessCommandRunnerTest {
   void killsWhatTakesTooLong() {
     Command command = Command.of("sleep", "60").withTimeout(Duration.ofMillis(50));
     assertThat(runner.run(command).exitStatus()).isEqualTo(CommandResult.TIMED_OUT);
+  }
+
+  @Test
+  void nothingIsKeptOfAProgramInTheForeground() {
+    Command command = Command.of("sh", "-c", "exit 5").inForeground();
+    assertThat(runner.run(command)).isEqualTo(new CommandResult(5, "", ""));
+    assertThat(command.withArguments(List.of("true")).foreground()).isTrue();
   }
 
   @Test
