@@ -86,6 +86,7 @@ public final class Tk {
         .addSubcommand(new VerifyCommand(tk))
         .addSubcommand(
             new CommandLine(new MkImageCommand()).addSubcommand(new MkImageOsCommand(tk)))
+        .addSubcommand(new VmCommand(tk))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }

@@ -134,8 +134,7 @@ public final class Ext4 {
   }
 
   private CommandResult run(Volume volume, Command command) {
-    return commands.runOrFail(
-        new Command(command.arguments(), environment(volume), command.input(), command.timeout()));
+    return commands.runOrFail(command.withEnvironment(environment(volume)));
   }
 
   private static Map<String, String> environment(Volume volume) {

@@ -57,6 +57,6 @@ public final class DebianTools implements CommandRunner {
     }
     List<String> arguments = new ArrayList<>(command.arguments());
     arguments.set(0, program.toString());
-    return new Command(arguments, command.environment(), command.input(), command.timeout());
+    return command.withArguments(arguments);
   }
 }

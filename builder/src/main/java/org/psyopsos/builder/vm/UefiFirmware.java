@@ -1,52 +1,62 @@
 package org.psyopsos.builder.vm;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
 /**
- * UEFI firmware for a virtual machine.
+ * UEFI firmware for a virtual machine. Neither file is written: what the firmware stores lives as
+ * long as QEMU, so it outlives the guest's reboots.
  *
- * @param code read-only, shared
- * @param variables its memory, written by the machine
+ * @param code the program
+ * @param variables what its memory holds at first
  */
 public record UefiFirmware(Path code, Path variables) {
 
+  /** Where Debian's package puts it; since Debian 12 the firmware of 4 MiB is the one to use. */
   private static final Path DIRECTORY = Path.of("/usr/share/OVMF");
 
-  /** Newest first: Debian 12 and later have both sizes, older only the smaller. */
-  private static final List<String> SUFFIXES = List.of("_4M.fd", ".fd");
+  private static final List<String> NEWEST_FIRST = List.of("_4M.fd", ".fd");
 
   /**
-   * Debian's OVMF with fresh variables.
+   * The installed one.
    *
-   * @param variables the file to make
-   * @throws BadInput where OVMF is not installed
+   * @throws BadInput where there is none
    */
-  public static UefiFirmware withFreshVariables(Path variables) throws IOException {
-    for (String suffix : SUFFIXES) {
-      Path code = DIRECTORY.resolve("OVMF_CODE" + suffix);
-      if (Files.isReadable(code)) {
-        Path template = DIRECTORY.resolve("OVMF_VARS" + suffix);
-        Files.copy(template, variables, StandardCopyOption.REPLACE_EXISTING);
-        return new UefiFirmware(code, variables);
-      }
-    }
-    throw new BadInput(
-        Problem.of("no UEFI firmware for virtual machines")
-            .at(DIRECTORY)
-            .hint("apt-get install ovmf"));
+  public static UefiFirmware installed() {
+    return in(DIRECTORY);
+  }
+
+  static UefiFirmware in(Path directory) {
+    return NEWEST_FIRST.stream()
+        .map(
+            suffix ->
+                new UefiFirmware(
+                    directory.resolve("OVMF_CODE" + suffix),
+                    directory.resolve("OVMF_VARS" + suffix)))
+        .filter(UefiFirmware::isThere)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    Problem.of("no UEFI firmware for virtual machines")
+                        .at(directory)
+                        .expected("OVMF_CODE_4M.fd and OVMF_VARS_4M.fd")
+                        .hint("apt-get install ovmf")));
+  }
+
+  private boolean isThere() {
+    return Files.isReadable(code) && Files.isReadable(variables);
   }
 
   List<String> arguments() {
+    String flash = "if=pflash,format=raw,unit=";
     return List.of(
         "-drive",
-        "if=pflash,format=raw,unit=0,readonly=on,file=" + QemuCommand.escaped(code),
+        flash + "0,readonly=on,file=" + QemuCommand.escaped(code),
         "-drive",
-        "if=pflash,format=raw,unit=1,file=" + QemuCommand.escaped(variables));
+        flash + "1,snapshot=on,file=" + QemuCommand.escaped(variables));
   }
 }

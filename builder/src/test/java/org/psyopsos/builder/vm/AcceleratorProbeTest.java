@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
-import org.psyopsos.io.ProcessCommandRunner;
 
 class AcceleratorProbeTest {
+
+  private static final UefiFirmware FIRMWARE =
+      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"));
 
   @TempDir private Path directory;
 
@@ -21,28 +23,26 @@ class AcceleratorProbeTest {
         command -> {
           throw new AssertionError(command);
         };
-    assertThat(new AcceleratorProbe(none, directory.resolve("absent")).fastest())
-        .isEqualTo(Accelerator.TCG);
+    Path absent = directory.resolve("absent");
+    assertThat(new AcceleratorProbe(none, FIRMWARE, absent).fastest()).isEqualTo(Accelerator.TCG);
   }
 
   @Test
-  void aGuestThatDoesNotEndMeansTranslation() throws IOException {
-    assertThat(probeEndingWith(CommandResult.TIMED_OUT).fastest()).isEqualTo(Accelerator.TCG);
-    assertThat(probeEndingWith(1).fastest()).isEqualTo(Accelerator.TCG);
-    assertThat(probeEndingWith(0).fastest()).isEqualTo(Accelerator.KVM);
+  void onlyAMachineThatSwitchesItselfOffCounts() throws IOException {
+    assertThat(probeEndingWith(CommandResult.TIMED_OUT)).isEqualTo(Accelerator.TCG);
+    assertThat(probeEndingWith(1)).isEqualTo(Accelerator.TCG);
+    assertThat(probeEndingWith(0)).isEqualTo(Accelerator.KVM);
   }
 
-  private AcceleratorProbe probeEndingWith(int status) throws IOException {
-    CommandRunner real = new ProcessCommandRunner();
+  private Accelerator probeEndingWith(int status) throws IOException {
     CommandRunner scripted =
-        command ->
-            command.program().endsWith(QemuCommand.PROGRAM)
-                ? new CommandResult(status, "", "")
-                : real.run(command);
-    Path device = directory.resolve("kvm");
-    if (!Files.exists(device)) {
-      Files.createFile(device);
-    }
-    return new AcceleratorProbe(scripted, device);
+        command -> {
+          Path program = Path.of(command.arguments().get(command.arguments().size() - 1));
+          assertThat(program).hasBinaryContent(ShutdownProgram.bytes());
+          assertThat(command.arguments()).contains("kvm").doesNotContain("-no-reboot");
+          return new CommandResult(status, "", "");
+        };
+    Path device = Files.write(directory.resolve("kvm"), new byte[0]);
+    return new AcceleratorProbe(scripted, FIRMWARE, device).fastest();
   }
 }

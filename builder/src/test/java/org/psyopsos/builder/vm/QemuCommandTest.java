@@ -9,26 +9,53 @@ import org.junit.jupiter.api.Test;
 class QemuCommandTest {
 
   private static final UefiFirmware FIRMWARE =
-      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/tmp/vars.fd"));
+      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"));
+  private static final QemuCommand.Options DEFAULTS = QemuCommand.Options.defaults();
 
   @Test
-  void writesPersistUnlessToldOtherwise() {
-    assertThat(command(QemuCommand.Options.defaults()))
-        .contains("if=none,id=disk0,format=raw,file=/a,,b.img")
-        .contains("-action", "watchdog=reset")
-        .doesNotContain("-no-reboot");
-    assertThat(command(QemuCommand.Options.defaults().withSnapshot(true)))
+  void whatTheMachineWritesStaysUnlessToldOtherwise() {
+    assertThat(arguments(DEFAULTS)).contains("if=none,id=disk0,format=raw,file=/a,,b.img");
+    assertThat(arguments(DEFAULTS.withSnapshot(true)))
         .contains("if=none,id=disk0,format=raw,file=/a,,b.img,snapshot=on");
   }
 
   @Test
-  void extraArgumentsComeLast() {
-    QemuCommand.Options options =
-        QemuCommand.Options.defaults().withReboot(false).withExtra(List.of("-vnc", ":1"));
-    assertThat(command(options)).contains("-no-reboot").endsWith("-vnc", ":1");
+  void theFirmwareOfTheHostIsNeverWritten() {
+    assertThat(arguments(DEFAULTS))
+        .contains("if=pflash,format=raw,unit=0,readonly=on,file=/fw/code.fd")
+        .contains("if=pflash,format=raw,unit=1,snapshot=on,file=/fw/vars.fd");
   }
 
-  private static List<String> command(QemuCommand.Options options) {
+  @Test
+  void aWatchdogThatBarksResets() {
+    assertThat(arguments(DEFAULTS)).containsSequence("-device", "i6300esb", "-action");
+    assertThat(arguments(DEFAULTS)).contains("watchdog=reset").doesNotContain("-no-reboot");
+  }
+
+  @Test
+  void whatTheCallerAddsComesLast() {
+    List<String> all =
+        arguments(
+            DEFAULTS
+                .withReboot(false)
+                .withMemoryMib(512)
+                .withSerial("file:/log")
+                .withExtra(List.of("-vnc", ":1")));
+    assertThat(all)
+        .containsSequence("-m", "512")
+        .containsSequence("-serial", "file:/log")
+        .contains("-no-reboot")
+        .endsWith("-vnc", ":1");
+  }
+
+  @Test
+  void acceleratorsBringTheirProcessor() {
+    QemuCommand kvm = new QemuCommand(Path.of("/i"), FIRMWARE, Accelerator.KVM, DEFAULTS);
+    assertThat(kvm.arguments()).containsSequence("-accel", "kvm", "-cpu", "host");
+    assertThat(arguments(DEFAULTS)).containsSequence("-accel", "tcg,thread=multi", "-cpu", "max");
+  }
+
+  private static List<String> arguments(QemuCommand.Options options) {
     return new QemuCommand(Path.of("/a,b.img"), FIRMWARE, Accelerator.TCG, options).arguments();
   }
 }
