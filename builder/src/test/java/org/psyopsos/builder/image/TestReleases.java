@@ -1,0 +1,104 @@
+package org.psyopsos.builder.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.ReleaseDescription;
+import org.psyopsos.builder.release.ReleaseFile;
+import org.psyopsos.builder.release.ReleaseWriter;
+import org.psyopsos.builder.sign.MinisignSecretKey;
+import org.psyopsos.io.CommandRunner;
+import org.psyopsos.layout.DiskLayout;
+import org.psyopsos.layout.DiskLayout.Partition;
+import org.psyopsos.layout.PartitionLabel;
+import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.ArtifactRole;
+import org.psyopsos.manifest.KernelArguments;
+import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.trust.Role;
+import org.psyopsos.trust.RoleKeys;
+import org.psyopsos.trust.TrustRoot;
+
+/** A directory with a small signed OS release and the real EFI release. */
+final class TestReleases {
+
+  static final ReleaseVersion VERSION = new ReleaseVersion("20261121-101500");
+  static final Platform PLATFORM = Platform.X86_64_UEFI;
+  private static final String REPO = "test-repo";
+
+  private final Path directory;
+  private final MinisignSecretKey key;
+
+  /** Writes both releases into {@code directory}; the key is the same each time. */
+  TestReleases(Path directory, CommandRunner commands) throws IOException {
+    this.directory = directory;
+    this.key = MinisignSecretKey.generate(new SameEveryTime());
+    ReleaseWriter writer = new ReleaseWriter(directory, key, Progress.quiet());
+    Path sources = Files.createDirectories(directory.resolve("sources"));
+    writer.write(
+        new ReleaseDescription(
+            ReleaseType.OS, REPO, PLATFORM, VERSION, "6.1.0-test", new KernelArguments("quiet")),
+        List.of(
+            file(sources, "kernel", ArtifactRole.KERNEL, 900_000),
+            file(sources, "initramfs", ArtifactRole.INITRAMFS, 500_000),
+            file(sources, "dtbs/vendor/board.dtb", ArtifactRole.DTB, 700)));
+    new EspRelease(commands, new EspRelease.Target(REPO, PLATFORM, smallLayout(), Optional.empty()))
+        .write(VERSION, writer);
+  }
+
+  /** The smallest partitions that work. */
+  static DiskLayout smallLayout() {
+    return new DiskLayout(
+        partition("PSYOPSOSEFI", 40),
+        partition("psyops-secret", 16),
+        partition("psyopsOS-A", 32),
+        partition("psyopsOS-B", 32));
+  }
+
+  LocalRelease os() throws IOException {
+    return shelf().take(ReleaseType.OS, Optional.of(VERSION));
+  }
+
+  LocalRelease esp() throws IOException {
+    return shelf().take(ReleaseType.ESP, Optional.empty());
+  }
+
+  ReleaseShelf shelf() {
+    RoleKeys one = new RoleKeys(List.of(key.publicKey()), 1);
+    return new ReleaseShelf(
+        directory,
+        new TrustRoot(REPO, 1, Map.of(Role.ROOT, one, Role.RELEASE, one, Role.CHANNEL, one)),
+        PLATFORM);
+  }
+
+  DiskImage.Content content(SecretContent secret) throws IOException {
+    return new DiskImage.Content(os(), esp(), secret);
+  }
+
+  private static Partition partition(String label, long mib) {
+    return new Partition(new PartitionLabel(label), mib * DiskLayout.MIB);
+  }
+
+  private static ReleaseFile file(Path directory, String name, ArtifactRole role, int size)
+      throws IOException {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    Path source = directory.resolve(name.replace('/', '_'));
+    return new ReleaseFile(name, role, 0644, Files.write(source, bytes));
+  }
+
+  private static final class SameEveryTime extends java.security.SecureRandom {
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      new Random(1).nextBytes(bytes);
+    }
+  }
+}
