@@ -1,0 +1,40 @@
+package org.psyopsos.agent.settings;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.psyopsos.deaddrop.Recipient;
+import org.psyopsos.settings.TomlFile;
+
+/**
+ * The node's settings, checked.
+ *
+ * @param deaddrop the base that object names are relative to; ends with a slash
+ * @param recipient repository, channel and platform
+ * @param bootAttempts how often a new version may boot without being found healthy
+ * @param reboot when to boot it
+ * @param commitDeadline how long after the start of the system it may take to be found healthy
+ */
+public record AgentSettings(
+    URI deaddrop,
+    Recipient recipient,
+    int bootAttempts,
+    RebootPolicy reboot,
+    Duration commitDeadline) {
+
+  /**
+   * Reads the settings.
+   *
+   * @param config must exist
+   * @param secret may exist; its keys win
+   * @throws org.psyopsos.failure.BadInput for an unknown, missing or impossible setting
+   */
+  public static AgentSettings read(Path config, Path secret) {
+    List<Path> files =
+        Stream.concat(Stream.of(config), Stream.of(secret).filter(Files::exists)).toList();
+    return new SettingsCheck(files).check(TomlFile.read(files, AgentToml.class));
+  }
+}

@@ -1,0 +1,132 @@
+package org.psyopsos.agent.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Response;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Unreachable;
+import org.psyopsos.failure.Untrusted;
+
+/** What a server answered, before its body is read. */
+final class Answer implements AutoCloseable {
+
+  private static final int OK = 200;
+  private static final int NOT_MODIFIED = 304;
+  private static final int NOT_FOUND = 404;
+  private static final long LONGEST_RETRY_AFTER = Duration.ofDays(1).toSeconds();
+
+  private final Response response;
+  private final Watchdog watchdog;
+
+  Answer(Response response, Watchdog watchdog) {
+    this.response = response;
+    this.watchdog = watchdog;
+  }
+
+  boolean isNotModified() {
+    return response.code() == NOT_MODIFIED;
+  }
+
+  Optional<String> etag() {
+    return Optional.ofNullable(response.header("ETag"));
+  }
+
+  /** The body, which is the object as it lies there. */
+  InputStream body(long atLeast) {
+    requireOk();
+    requireNotEncoded();
+    return new Transfer(response, watchdog, atLeast, url());
+  }
+
+  /** The whole body where it is at most {@code limit} bytes long. */
+  byte[] bytes(long limit) {
+    try (InputStream in = body(Math.max(0, response.body().contentLength()))) {
+      byte[] bytes = in.readNBytes(Math.toIntExact(limit) + 1);
+      if (bytes.length > limit) {
+        throw otherSize("at most " + limit + " bytes", "more");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new IllegalStateException("a Transfer throws no IOException", e);
+    }
+  }
+
+  /** Refuses a body whose announced length, where one is announced, is not {@code size}. */
+  void requireAnnounced(long size) {
+    requireOk();
+    long announced = response.body().contentLength();
+    if (announced >= 0 && announced != size) {
+      throw otherSize(size + " bytes", announced + " bytes");
+    }
+  }
+
+  @Override
+  public void close() {
+    watchdog.close();
+    response.close();
+  }
+
+  private void requireOk() {
+    if (response.code() == NOT_FOUND) {
+      throw new Unreachable(
+          Problem.of("the deaddrop does not hold this object")
+              .at(url())
+              .expected("the object")
+              .found("HTTP 404")
+              .hint("either it is being published right now, or 'tk deploy' did not finish"));
+    }
+    if (response.code() != OK) {
+      Problem problem =
+          Problem.of("the deaddrop refuses").at(url()).expected("HTTP 200").found(status());
+      throw retryAfter()
+          .map(wait -> new Unreachable(problem, wait))
+          .orElseGet(() -> new Unreachable(problem));
+    }
+  }
+
+  private void requireNotEncoded() {
+    String encoding = response.header("Content-Encoding", "identity");
+    if (!"identity".equals(encoding)) {
+      throw new Unreachable(
+          Problem.of("the deaddrop changes objects on the way")
+              .at(url())
+              .expected("no content encoding")
+              .found(encoding)
+              .hint("switch compression off for these objects"));
+    }
+  }
+
+  private Untrusted otherSize(String expected, String found) {
+    return new Untrusted(
+        Untrusted.Reason.SIZE_MISMATCH,
+        Problem.of("the object has not the signed size")
+            .at(url())
+            .expected(expected)
+            .found(found)
+            .hint("publish the release again with 'tk deploy'"));
+  }
+
+  private Optional<Duration> retryAfter() {
+    String seconds = response.header("Retry-After", "");
+    return seconds != null && seconds.matches("[0-9]{1,9}")
+        ? Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(seconds), LONGEST_RETRY_AFTER)))
+        : Optional.empty();
+  }
+
+  private String status() {
+    return String.format(Locale.ROOT, "HTTP %d %s", response.code(), response.message()).strip();
+  }
+
+  private String url() {
+    return shown(response.request().url());
+  }
+
+  /** An address without what may be secret in it. */
+  static String shown(HttpUrl url) {
+    return url.newBuilder().username("").password("").query(null).build().toString();
+  }
+}

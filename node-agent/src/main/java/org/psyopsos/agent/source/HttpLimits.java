@@ -1,0 +1,21 @@
+package org.psyopsos.agent.source;
+
+import java.time.Duration;
+
+/**
+ * How long a server may take.
+ *
+ * @param connect until a connection stands
+ * @param silence without a byte
+ * @param bytesPerSecond below which a transfer, as a whole, is given up
+ */
+record HttpLimits(Duration connect, Duration silence, long bytesPerSecond) {
+
+  static final HttpLimits DEFAULT =
+      new HttpLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 8 << 10);
+
+  /** The waiting that a transfer of this size may cost in all. */
+  Duration deadline(long size) {
+    return silence.plusSeconds(size / bytesPerSecond);
+  }
+}

@@ -1,0 +1,153 @@
+package org.psyopsos.agent.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Unreachable;
+
+/**
+ * The objects below one HTTP address. Lengths are bounded, headers are not believed, and no answer
+ * leads to another server. OkHttp starts with the first request: it costs a quarter of a second.
+ */
+final class HttpObjects {
+
+  private static final int MAX_REDIRECTS = 5;
+
+  private final URI base;
+  private final HttpLimits limits;
+  private @Nullable OkHttpClient client;
+
+  HttpObjects(URI base, HttpLimits limits) {
+    this.base = base;
+    this.limits = limits;
+  }
+
+  /** A short text and the tag to ask for it again. */
+  record Tagged(String text, Optional<String> etag) {}
+
+  /** The whole of a small object of at most {@code limit} bytes. */
+  byte[] get(String name, long limit) {
+    try (Answer answer = ask(name, Optional.empty(), limit)) {
+      return answer.bytes(limit);
+    }
+  }
+
+  /** A short text; empty where it is still the one that {@code etag} was given for. */
+  Optional<Tagged> getTextIfChanged(String name, long limit, Optional<String> etag) {
+    try (Answer answer = ask(name, etag, limit)) {
+      return answer.isNotModified()
+          ? Optional.empty()
+          : Optional.of(new Tagged(text(answer.bytes(limit)), answer.etag()));
+    }
+  }
+
+  /** A large object of exactly {@code size} bytes, fetched while it is read. */
+  InputStream open(String name, long size) {
+    Answer answer = ask(name, Optional.empty(), size);
+    try {
+      answer.requireAnnounced(size);
+      return answer.body(size);
+    } catch (RuntimeException e) {
+      answer.close();
+      throw e;
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8).strip();
+  }
+
+  private Answer ask(String name, Optional<String> etag, long size) {
+    HttpUrl url = url(name);
+    for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      Request.Builder request = new Request.Builder().url(url);
+      request.header("Accept-Encoding", "identity");
+      request.header("User-Agent", "node-agent");
+      etag.ifPresent(tag -> request.header("If-None-Match", tag));
+      Call call = client().newCall(request.build());
+      Watchdog watchdog = new Watchdog(limits.silence(), limits.deadline(size), call::cancel);
+      Response response = execute(call, watchdog);
+      if (!response.isRedirect()) {
+        return new Answer(response, watchdog);
+      }
+      watchdog.close();
+      response.close();
+      url = follow(url, response.header("Location", ""));
+    }
+    throw refused(url, "at most " + MAX_REDIRECTS + " redirects", "more");
+  }
+
+  private static Response execute(Call call, Watchdog watchdog) {
+    watchdog.begin();
+    try {
+      return call.execute();
+    } catch (IOException e) {
+      boolean silent = watchdog.fired();
+      watchdog.close();
+      throw new Unreachable(
+          Problem.of("the deaddrop does not answer")
+              .at(Answer.shown(call.request().url()))
+              .found(silent ? "silence" : e.getClass().getSimpleName() + ": " + e.getMessage())
+              .hint("check the network and 'deaddrop' in node-agent.toml; it will be tried again"),
+          e);
+    } finally {
+      watchdog.end();
+    }
+  }
+
+  private static HttpUrl follow(HttpUrl from, @Nullable String location) {
+    HttpUrl to = location == null ? null : from.resolve(location);
+    if (to == null) {
+      throw refused(from, "a redirect that leads somewhere", "'" + location + "'");
+    }
+    boolean same =
+        to.scheme().equals(from.scheme())
+            && to.host().equals(from.host())
+            && to.port() == from.port();
+    if (!same) {
+      throw refused(from, "an answer from this server", "a redirect to " + Answer.shown(to));
+    }
+    return to;
+  }
+
+  private static Unreachable refused(HttpUrl url, String expected, String found) {
+    return new Unreachable(
+        Problem.of("the deaddrop sends this node elsewhere")
+            .at(Answer.shown(url))
+            .expected(expected)
+            .found(found)
+            .hint("set 'deaddrop' in node-agent.toml to the final address"));
+  }
+
+  private HttpUrl url(String name) {
+    HttpUrl url = HttpUrl.get(base);
+    if (url == null) {
+      throw new IllegalStateException("checked when the settings were read: " + base);
+    }
+    return url.newBuilder().addPathSegments(name).build();
+  }
+
+  private OkHttpClient client() {
+    OkHttpClient existing = client;
+    if (existing == null) {
+      existing =
+          new OkHttpClient.Builder()
+              .connectTimeout(limits.connect())
+              .readTimeout(limits.silence())
+              .followRedirects(false)
+              .followSslRedirects(false)
+              .build();
+      client = existing;
+    }
+    return existing;
+  }
+}
