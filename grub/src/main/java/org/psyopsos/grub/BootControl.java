@@ -57,6 +57,12 @@ public final class BootControl {
     return write(state -> state.tryNext(slot, version, attempts));
   }
 
+  /** The same, and remembers what runs now as bad: a person goes back to the other slot. */
+  public NumberedState tryInstead(
+      Slot slot, ReleaseVersion version, int attempts, BadVersion left) {
+    return write(state -> state.tryInstead(slot, version, attempts, left));
+  }
+
   /** Makes {@code slot} the one that boots from now on, and ends any trial. */
   public NumberedState commit(Slot slot) {
     return settle(state -> state.commit(slot));

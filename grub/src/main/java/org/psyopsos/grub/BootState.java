@@ -43,6 +43,11 @@ public record BootState(Slot committed, Optional<Trial> trial, Optional<BadVersi
     return new BootState(committed, Optional.of(new Trial(slot, version, attempts)), bad);
   }
 
+  /** As {@link #tryNext}, because {@code left}, which runs now, is not wanted any more. */
+  public BootState tryInstead(Slot slot, ReleaseVersion version, int attempts, BadVersion left) {
+    return new BootState(committed, tryNext(slot, version, attempts).trial(), Optional.of(left));
+  }
+
   /** {@code slot} is healthy and boots from now on. A version that is committed is not bad. */
   public BootState commit(Slot slot) {
     Optional<ReleaseVersion> version =

@@ -45,6 +45,16 @@ class BootStateTest {
   }
 
   @Test
+  void goingBackRemembersWhatIsLeft() {
+    BadVersion left = new BadVersion(V2, FailedBecause.BY_HAND);
+    ReleaseVersion v1 = new ReleaseVersion("20260102-030405");
+    BootState back = BootState.committed(Slot.B).tryInstead(Slot.A, v1, 2, left);
+    assertThat(back)
+        .isEqualTo(new BootState(Slot.B, Optional.of(new Trial(Slot.A, v1, 2)), Optional.of(left)));
+    assertThat(back.commit(Slot.A).bad()).contains(left);
+  }
+
+  @Test
   void impossibleTransitionsAreRefused() {
     assertThatThrownBy(() -> STEADY.tryNext(Slot.A, V2, 3)).isInstanceOf(BadInput.class);
     assertThatThrownBy(() -> STEADY.tryNext(Slot.B, V2, 0)).isInstanceOf(BadInput.class);

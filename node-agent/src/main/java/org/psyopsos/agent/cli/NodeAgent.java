@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.system.Host;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,6 +76,11 @@ public final class NodeAgent {
   static CommandLine commandLine(NodeAgent agent) {
     return new CommandLine(agent)
         .addSubcommand(new CommandLine(new StatusCommand(agent)))
+        .addSubcommand(new CommandLine(new CheckCommand(agent)))
+        .addSubcommand(new CommandLine(new ApplyCommand(agent)))
+        .addSubcommand(new CommandLine(new CommitCommand(agent)))
+        .addSubcommand(new CommandLine(new RollbackCommand(agent)))
+        .addSubcommand(new CommandLine(new RunCommand(agent)))
         .setUsageHelpAutoWidth(true);
   }
 
@@ -82,12 +88,20 @@ public final class NodeAgent {
     return caller.host();
   }
 
-  Path config() {
-    return Optional.ofNullable(config).orElseGet(() -> host().paths().config());
+  /** Read when they are asked for: not every command needs settings. */
+  AgentSettings settings() {
+    return AgentSettings.read(
+        Optional.ofNullable(config).orElseGet(() -> host().paths().config()),
+        host().paths().secretConfig());
   }
 
   Path rootJson() {
     return Optional.ofNullable(rootJson).orElseGet(() -> host().paths().trustRoot());
+  }
+
+  void reboot() {
+    log().accept("rebooting");
+    host().reboot();
   }
 
   Log log() {

@@ -25,6 +25,9 @@ public record AgentSettings(
     RebootPolicy reboot,
     Duration commitDeadline) {
 
+  public static final int DEFAULT_ATTEMPTS = 3;
+  public static final Duration DEFAULT_COMMIT_DEADLINE = Duration.ofMinutes(10);
+
   /**
    * Reads the settings.
    *

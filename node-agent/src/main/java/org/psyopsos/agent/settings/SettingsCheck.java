@@ -19,7 +19,6 @@ import org.psyopsos.layout.Platform;
 /** Turns what is written into what is meant, or says which key of which files is wrong. */
 final class SettingsCheck {
 
-  private static final int DEFAULT_ATTEMPTS = 3;
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
 
   private final List<Path> files;
@@ -33,9 +32,15 @@ final class SettingsCheck {
     return new AgentSettings(
         value("deaddrop", toml.deaddrop(), null, SettingsCheck::base),
         recipient(toml),
-        value("boot_attempts", toml.bootAttempts(), DEFAULT_ATTEMPTS, SettingsCheck::attempts),
+        value(
+            "boot_attempts",
+            toml.bootAttempts(),
+            AgentSettings.DEFAULT_ATTEMPTS,
+            SettingsCheck::attempts),
         value("reboot", toml.reboot(), "at-once", RebootPolicy::ofId),
-        value("commit_deadline", toml.commitDeadline(), "10m", SettingsCheck::duration));
+        toml.commitDeadline() == null
+            ? AgentSettings.DEFAULT_COMMIT_DEADLINE
+            : value("commit_deadline", toml.commitDeadline(), null, SettingsCheck::duration));
   }
 
   private Recipient recipient(AgentToml toml) {

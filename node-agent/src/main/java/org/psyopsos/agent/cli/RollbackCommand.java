@@ -1,0 +1,53 @@
+package org.psyopsos.agent.cli;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.psyopsos.agent.settings.AgentSettings;
+import org.psyopsos.agent.system.Node;
+import org.psyopsos.agent.update.Rollback;
+import org.psyopsos.agent.update.Verdict;
+import org.psyopsos.failure.BadInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code node-agent rollback}. */
+@Command(
+    name = "rollback",
+    description = {
+      "Ends a trial; where there is none, puts the version in the other slot on trial. The version",
+      "that is left is not taken again. Reboots."
+    })
+final class RollbackCommand implements Callable<Integer> {
+
+  private final NodeAgent agent;
+
+  @Option(names = "--no-reboot", description = "Leave the reboot to somebody else.")
+  private boolean noReboot;
+
+  RollbackCommand(NodeAgent agent) {
+    this.agent = agent;
+  }
+
+  @Override
+  public Integer call() {
+    Verdict verdict;
+    try (Node node = Node.open(agent.host(), Duration.ZERO)) {
+      verdict = new Rollback(node, agent.log()).roll(attempts());
+    }
+    agent.print(OutcomeReport.of(verdict));
+    if (verdict.reboot() && !noReboot) {
+      agent.reboot();
+    }
+    return verdict.exitCode().code();
+  }
+
+  /** Going back must be possible with broken settings. */
+  private int attempts() {
+    try {
+      return agent.settings().bootAttempts();
+    } catch (BadInput e) {
+      agent.log().accept(e.problem().message());
+      return AgentSettings.DEFAULT_ATTEMPTS;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package org.psyopsos.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.psyopsos.agent.settings.AgentSettings;
+import org.psyopsos.agent.source.HttpReleaseSource;
+import org.psyopsos.agent.system.Host;
+import org.psyopsos.agent.system.Node;
+import org.psyopsos.agent.update.LastRun;
+import org.psyopsos.agent.update.Outcome;
+import org.psyopsos.agent.update.Updater;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Failure;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.trust.TrustRoot;
+import org.psyopsos.trust.TrustRootCodec;
+
+/** What {@code check}, {@code apply} and {@code run} share: settings, trust, source, record. */
+final class Session {
+
+  private final Host host;
+  private final AgentSettings settings;
+  private final TrustRoot root;
+  private final Log log;
+
+  private Session(Host host, AgentSettings settings, TrustRoot root, Log log) {
+    this.host = host;
+    this.settings = settings;
+    this.root = root;
+    this.log = log;
+  }
+
+  static Session of(NodeAgent agent) {
+    AgentSettings settings = agent.settings();
+    TrustRoot root = readRoot(agent.rootJson());
+    if (!root.repo().equals(settings.recipient().repo())) {
+      throw new BadInput(
+          Problem.of("the root of trust is for another repository than the settings say")
+              .at(agent.rootJson())
+              .expected(settings.recipient().repo())
+              .found(root.repo()));
+    }
+    return new Session(agent.host(), settings, root, agent.log());
+  }
+
+  AgentSettings settings() {
+    return settings;
+  }
+
+  /** Does one thing with an updater while the node is held. */
+  Outcome with(Function<Updater, Outcome> step) {
+    try (Node node = Node.open(host, Duration.ZERO)) {
+      return step.apply(
+          new Updater(
+              node,
+              settings,
+              root,
+              new HttpReleaseSource(settings.deaddrop(), settings.recipient()),
+              log));
+    }
+  }
+
+  /** Updates, and records how that ended, whether well or not. */
+  Outcome update() {
+    try {
+      Outcome outcome = with(Updater::update);
+      record(outcome.word(), outcome.message());
+      return outcome;
+    } catch (Failure e) {
+      record("failed", e.problem().message());
+      throw e;
+    }
+  }
+
+  private void record(String word, String message) {
+    try {
+      new LastRun(host.clock().instant(), word, message).write(host.paths().cache());
+    } catch (NodeFault e) {
+      log.accept(e.problem().message()); // Only a cache: what the run did is done.
+    }
+  }
+
+  private static TrustRoot readRoot(Path file) {
+    try {
+      return TrustRootCodec.read(Files.readAllBytes(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new BadInput(
+          Problem.of("no root of trust")
+              .at(file)
+              .hint("copy the root.json there that 'tk keygen' has made"),
+          e);
+    } catch (IOException | Untrusted e) {
+      throw new BadInput(
+          Problem.of("the root of trust cannot be read")
+              .at(file)
+              .found(String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+}

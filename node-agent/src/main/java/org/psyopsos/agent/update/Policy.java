@@ -1,0 +1,89 @@
+package org.psyopsos.agent.update;
+
+import java.util.Optional;
+import org.psyopsos.agent.update.Decision.Reason;
+import org.psyopsos.agent.update.Decision.Stay;
+import org.psyopsos.deaddrop.ChannelDocument;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.grub.Trial;
+import org.psyopsos.manifest.ReleaseVersion;
+
+/** Decides about an offer. A function of values: no side effect, no clock. */
+final class Policy {
+
+  private Policy() {}
+
+  static Decision decide(ChannelDocument offer, NodeState node) {
+    ReleaseVersion offered = offer.release().version();
+    return unsettled(node)
+        .or(() -> withdrawn(offer))
+        .or(() -> againstBooted(offered, node.bootedVersion()))
+        .or(() -> knownBad(offered, node.bootState()))
+        .or(() -> staged(offered, node))
+        .or(() -> halted(offer))
+        .orElseGet(Decision.Take::new);
+  }
+
+  /** While a trial runs, the other slot is the committed one: the way back. */
+  private static Optional<Decision> unsettled(NodeState node) {
+    if (node.runningTrial().isPresent()) {
+      return stay(Reason.TRIAL_RUNNING, "the running version has not been committed yet");
+    }
+    if (node.committed() != node.booted()) {
+      return stay(
+          Reason.NOT_COMMITTED,
+          "slot " + node.booted() + " runs, but slot " + node.committed() + " is committed");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Decision> withdrawn(ChannelDocument offer) {
+    ReleaseVersion offered = offer.release().version();
+    return offer.recalled().contains(offered)
+        ? stay(Reason.RECALLED, offered + " is offered and recalled at once")
+        : Optional.empty();
+  }
+
+  private static Optional<Decision> againstBooted(
+      ReleaseVersion offered, Optional<ReleaseVersion> booted) {
+    int order = booted.map(offered::compareTo).orElse(1);
+    if (order == 0) {
+      return stay(Reason.UP_TO_DATE, offered + " runs, and is what the channel offers");
+    }
+    return order < 0
+        ? stay(Reason.OLDER, offered + " is offered, older than " + booted.get() + " that runs")
+        : Optional.empty();
+  }
+
+  private static Optional<Decision> knownBad(ReleaseVersion offered, BootState state) {
+    boolean failed =
+        state.bad().filter(bad -> bad.version().equals(offered)).isPresent()
+            || state.trial().filter(trial -> isUsedUp(trial, offered)).isPresent();
+    return failed
+        ? stay(Reason.KNOWN_BAD, offered + " has failed here; waiting for a newer version")
+        : Optional.empty();
+  }
+
+  private static boolean isUsedUp(Trial trial, ReleaseVersion offered) {
+    return trial.version().equals(offered) && trial.attemptsLeft() == 0;
+  }
+
+  /** Its attempts must not be counted anew: a kernel that cannot be loaded would never run out. */
+  private static Optional<Decision> staged(ReleaseVersion offered, NodeState node) {
+    return node.bootState()
+        .trial()
+        .filter(trial -> trial.version().equals(offered))
+        .filter(trial -> node.slot(trial.slot()).version().equals(Optional.of(offered)))
+        .map(trial -> new Decision.Staged());
+  }
+
+  private static Optional<Decision> halted(ChannelDocument offer) {
+    return offer.halted()
+        ? stay(Reason.HALTED, offer.release().version() + " is offered, but its rollout is halted")
+        : Optional.empty();
+  }
+
+  private static Optional<Decision> stay(Reason reason, String message) {
+    return Optional.of(new Stay(reason, message));
+  }
+}

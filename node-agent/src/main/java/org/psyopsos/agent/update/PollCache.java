@@ -1,0 +1,61 @@
+package org.psyopsos.agent.update;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.DurableFiles;
+import org.psyopsos.json.Json;
+
+/**
+ * Remembers the tag of a {@code latest} that led to nothing, so that the next poll is one small
+ * request. It may vanish, and then costs a few requests.
+ */
+final class PollCache {
+
+  private static final String FILE = "latest.json";
+
+  private final Path directory;
+  private final String situation;
+
+  /**
+   * A cache for one situation.
+   *
+   * @param situation all that the answer depended on; a tag kept in another one is not used
+   */
+  PollCache(Path directory, String situation) {
+    this.directory = directory;
+    this.situation = situation;
+  }
+
+  Optional<String> etag() {
+    Path file = directory.resolve(FILE);
+    try {
+      return Json.read(
+          Files.readAllBytes(file),
+          file.toString(),
+          json ->
+              json.text("situation").equals(situation)
+                  ? json.optionalText("etag")
+                  : Optional.empty());
+    } catch (IOException | Untrusted e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps the tag; where that is impossible, the next poll asks without one. */
+  void remember(Optional<String> etag) {
+    if (etag.isEmpty()) {
+      return;
+    }
+    try {
+      Files.createDirectories(directory);
+      DurableFiles.write(
+          directory.resolve(FILE),
+          Json.write(Json.object().put("situation", situation).put("etag", etag.get())));
+    } catch (IOException e) {
+      return; // A read-only or full cache must not stop a node from being updated.
+    }
+  }
+}
