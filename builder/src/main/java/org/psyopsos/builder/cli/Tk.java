@@ -86,6 +86,9 @@ public final class Tk {
         .addSubcommand(new VerifyCommand(tk))
         .addSubcommand(
             new CommandLine(new MkImageCommand()).addSubcommand(new MkImageOsCommand(tk)))
+        .addSubcommand(new DeployCommand(tk))
+        .addSubcommand(
+            new CommandLine(new DeaddropCommand()).addSubcommand(new DeaddropServeCommand(tk)))
         .addSubcommand(new VmCommand(tk))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);

@@ -1,0 +1,91 @@
+package org.psyopsos.builder.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.release.AgentVersion;
+import org.psyopsos.release.ReleaseVerifier;
+import org.psyopsos.trust.TrustRoot;
+
+/** The signed releases in an output directory. */
+public final class ReleaseFolder {
+
+  private static final String SUFFIX = ".manifest.json";
+
+  private final Path directory;
+  private final Platform platform;
+  private final TrustRoot root;
+
+  /**
+   * Looks into a directory of releases.
+   *
+   * @param directory where {@code tk mkimage} puts them: {@code OUT/os}
+   * @param root whose keys must have signed them
+   */
+  public ReleaseFolder(Path directory, Platform platform, TrustRoot root) {
+    this.directory = directory;
+    this.platform = platform;
+    this.root = root;
+  }
+
+  /** The newest version of a type; none where there is no release of it. */
+  public Optional<ReleaseVersion> newest(ReleaseType type) {
+    String prefix = type.id() + "." + type.qualifier(platform) + ".";
+    if (!Files.isDirectory(directory)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith(prefix) && name.endsWith(SUFFIX))
+          .map(name -> name.substring(prefix.length(), name.length() - SUFFIX.length()))
+          .filter(version -> version.matches("\\d{8}-\\d{6}"))
+          .map(ReleaseVersion::new)
+          .max(Comparator.naturalOrder());
+    } catch (IOException e) {
+      throw new BadInput(
+          Problem.of("cannot read the releases").at(directory).found(e.toString()), e);
+    }
+  }
+
+  /**
+   * Opens a release and verifies it to the last byte.
+   *
+   * @throws BadInput where it is not there
+   * @throws org.psyopsos.failure.Untrusted where it is not as it was signed
+   */
+  public LocalRelease verified(ReleaseType type, ReleaseVersion version, Progress progress) {
+    Path manifest = directory.resolve(type.stem(platform, version) + SUFFIX);
+    ReleaseVerifier verifier = new ReleaseVerifier(root, platform, AgentVersion.CURRENT);
+    LocalRelease release =
+        new LocalRelease(verifier.verify(LocalRelease.readManifest(manifest), type), directory);
+    release.verifyContent(root, progress);
+    return release;
+  }
+
+  /** The newest release of a type, verified. */
+  public LocalRelease verifiedNewest(ReleaseType type, Progress progress) {
+    ReleaseVersion version =
+        newest(type)
+            .orElseThrow(
+                () ->
+                    new BadInput(
+                        Problem.of("no release of type " + type.id())
+                            .at(directory)
+                            .hint("make one with 'tk mkimage " + command(type) + "'")));
+    return verified(type, version, progress);
+  }
+
+  private static String command(ReleaseType type) {
+    return type == ReleaseType.OS ? "os" : "esp";
+  }
+}
