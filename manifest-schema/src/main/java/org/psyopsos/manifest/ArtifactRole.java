@@ -13,6 +13,8 @@ public enum ArtifactRole {
   DTB("dtb"),
   /** A GRUB environment block with the signed kernel arguments, read by grub.cfg. */
   BOOT_ARGUMENTS("boot-arguments"),
+  /** Hashes of what GRUB loads, compared by grub.cfg before each boot. */
+  BOOT_SUMS("boot-sums"),
   SYSTEM_MAP("system-map"),
   CONFIG("config"),
   VERSION_NOTE("version-note"),

@@ -1,9 +1,7 @@
 package org.psyopsos.builder.artifact;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.psyopsos.builder.release.ReleaseDescription;
 import org.psyopsos.builder.release.ReleaseFile;
@@ -11,15 +9,12 @@ import org.psyopsos.builder.release.ReleaseWriter;
 import org.psyopsos.builder.release.WrittenRelease;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
-import org.psyopsos.manifest.ArtifactRole;
 import org.psyopsos.manifest.KernelArguments;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /** An OS release to be: from the artifact directory to the signed release. */
 public final class OsRelease {
-
-  private static final int AFTER_SQUASHFS = 3;
 
   private final ArtifactDirectory artifacts;
   private final Target target;
@@ -43,16 +38,14 @@ public final class OsRelease {
   /**
    * Checks everything, then writes.
    *
-   * @param temporary a directory for {@code boot.env} while it is written
+   * @param temporary a directory for GRUB's files while the release is written
    */
   public WrittenRelease write(ReleaseVersion version, ReleaseWriter writer, Path temporary)
       throws IOException {
     List<ReleaseFile> found = artifacts.files(target.platform());
     String kernelVersion = artifacts.kernelVersion();
     SlotSpace.require(found, target.slot());
-    Path bootArguments = Files.createTempFile(temporary, ".boot.env", ".tmp~");
-    try {
-      Files.write(bootArguments, BootArguments.block(target.kernelArguments()));
+    try (GrubFiles grub = GrubFiles.write(temporary, target.kernelArguments(), found)) {
       return writer.write(
           new ReleaseDescription(
               ReleaseType.OS,
@@ -61,17 +54,7 @@ public final class OsRelease {
               version,
               kernelVersion,
               target.kernelArguments()),
-          withBootArguments(found, bootArguments));
-    } finally {
-      Files.deleteIfExists(bootArguments);
+          grub.among(found));
     }
-  }
-
-  private static List<ReleaseFile> withBootArguments(List<ReleaseFile> found, Path source) {
-    List<ReleaseFile> files = new ArrayList<>(found);
-    files.add(
-        AFTER_SQUASHFS,
-        new ReleaseFile(BootArguments.FILE_NAME, ArtifactRole.BOOT_ARGUMENTS, 0644, source));
-    return files;
   }
 }

@@ -1,0 +1,73 @@
+package org.psyopsos.builder.artifact;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.psyopsos.builder.release.ReleaseFile;
+import org.psyopsos.grub.BootFiles;
+import org.psyopsos.manifest.ArtifactRole;
+import org.psyopsos.manifest.KernelArguments;
+import org.psyopsos.manifest.Sha256;
+
+/**
+ * The files of a release that are made for GRUB: the kernel arguments, and the hashes of what it
+ * loads. They exist as files only while the release is written.
+ */
+final class GrubFiles implements AutoCloseable {
+
+  private static final int AFTER_SQUASHFS = 3;
+
+  private final Path environment;
+  private final Path sums;
+
+  private GrubFiles(Path temporary) throws IOException {
+    this.environment = Files.createTempFile(temporary, ".boot.env", ".tmp~");
+    this.sums = Files.createTempFile(temporary, ".boot.sha256", ".tmp~");
+  }
+
+  /** Writes them below {@code temporary}. */
+  static GrubFiles write(Path temporary, KernelArguments arguments, List<ReleaseFile> found)
+      throws IOException {
+    GrubFiles files = new GrubFiles(temporary);
+    try {
+      files.fill(arguments, found);
+      return files;
+    } catch (IOException | RuntimeException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  /** These files among those of the artifact directory, in the order of the release. */
+  List<ReleaseFile> among(List<ReleaseFile> found) {
+    List<ReleaseFile> files = new ArrayList<>(found);
+    files.addAll(
+        AFTER_SQUASHFS,
+        List.of(
+            new ReleaseFile(BootFiles.ENVIRONMENT, ArtifactRole.BOOT_ARGUMENTS, 0644, environment),
+            new ReleaseFile(BootFiles.SUMS, ArtifactRole.BOOT_SUMS, 0644, sums)));
+    return files;
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(environment);
+    Files.deleteIfExists(sums);
+  }
+
+  private void fill(KernelArguments arguments, List<ReleaseFile> found) throws IOException {
+    Files.write(environment, BootFiles.environment(arguments));
+    SortedMap<String, Sha256> hashes = new TreeMap<>();
+    hashes.put(BootFiles.ENVIRONMENT, Sha256.of(environment));
+    for (ReleaseFile file : found) {
+      if (file.role() == ArtifactRole.KERNEL || file.role() == ArtifactRole.INITRAMFS) {
+        hashes.put(file.path(), Sha256.of(file.source()));
+      }
+    }
+    Files.write(sums, BootFiles.sums(hashes));
+  }
+}
