@@ -14,6 +14,9 @@ final class ExtentMap {
   private final TreeMap<Long, Extent> extents = new TreeMap<>();
 
   void add(Extent extent) {
+    if (extent.offset() < 0 || extent.end() < 0) {
+      throw Malformed.squashfs("blocks inside the file", extent);
+    }
     Extent before = extents.putIfAbsent(extent.offset(), extent);
     if (before != null && !before.equals(extent)) {
       throw Malformed.squashfs(before.toString(), extent);

@@ -75,7 +75,7 @@ final class MetadataReader {
 
   /** Bytes of the file, little-endian. */
   ByteBuffer bytes(long offset, int length) throws IOException {
-    if (offset < 0 || length < 0 || offset + length > file.size()) {
+    if (offset < 0 || length < 0 || offset > file.size() - length) {
       throw Malformed.squashfs("places inside the file", "byte " + offset);
     }
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

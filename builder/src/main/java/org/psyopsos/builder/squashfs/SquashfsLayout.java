@@ -83,6 +83,7 @@ public final class SquashfsLayout {
   }
 
   private void addFiles(List<FileInode> files, ByteBuffer fragments) {
+    requireEntries(fragments);
     int[] fragmentLengths = new int[superblock.fragmentCount()];
     for (FileInode file : files) {
       addBlocks(file);
@@ -92,14 +93,21 @@ public final class SquashfsLayout {
         if (fragment < 0 || fragment >= fragmentLengths.length) {
           throw Malformed.squashfs(fragmentLengths.length + " fragments", "number " + fragment);
         }
-        fragmentLengths[fragment] =
-            Math.max(fragmentLengths[fragment], file.fragmentOffset() + tail);
+        long end = Math.min(superblock.blockSize(), (long) file.fragmentOffset() + tail);
+        fragmentLengths[fragment] = Math.max(fragmentLengths[fragment], (int) end);
       }
     }
     for (int i = 0; i < fragmentLengths.length; i++) {
       long start = fragments.getLong(i * FRAGMENT_ENTRY);
       int stored = fragments.getInt(i * FRAGMENT_ENTRY + 8);
       add(Chunk.Kind.SQUASHFS_FRAGMENT, start, stored, fragmentLengths[i]);
+    }
+  }
+
+  private void requireEntries(ByteBuffer fragments) {
+    long needed = (long) superblock.fragmentCount() * FRAGMENT_ENTRY;
+    if (fragments.remaining() != needed) {
+      throw Malformed.squashfs(needed + " bytes of fragment table", fragments.remaining());
     }
   }
 
