@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "apply",
     description = {
-      "Installs a new version into the slot that does not run, puts it on trial, and reboots",
-      "where the settings say so. Exit code 3: there is none."
+      "Installs a new version and reboots into it.",
+      "It goes into the slot that does not run, and is on trial until 'commit' finds it healthy.",
+      "Whether to reboot is said by 'reboot' in the settings. Exit code 3: nothing is new."
     })
 final class ApplyCommand implements Callable<Integer> {
 

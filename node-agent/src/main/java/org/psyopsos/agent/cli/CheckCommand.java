@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code node-agent check}. */
 @Command(
     name = "check",
-    description = "Asks the deaddrop for a new version and installs nothing. Exit code 3: none.")
+    description = {"Asks the deaddrop for a new version.", "Exit code 3: nothing is new."})
 final class CheckCommand implements Callable<Integer> {
 
   private final NodeAgent agent;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "commit",
     description = {
-      "Keeps the version on trial if it runs and is healthy; otherwise goes back to the one before.",
-      "Exit code 7: it was not healthy."
+      "Keeps a version on trial if it is healthy, or goes back.",
+      "Healthy is what passes all checks in /etc/node-agent/health.d. Exit code 7: it was not."
     })
 final class CommitCommand implements Callable<Integer> {
 

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rollback",
     description = {
-      "Ends a trial; where there is none, puts the version in the other slot on trial. The version",
-      "that is left is not taken again. Reboots."
+      "Goes back to the version in the other slot.",
+      "A trial is ended; where there is none, the other slot is put on trial. The version that is",
+      "left is not taken again until a newer one is offered."
     })
 final class RollbackCommand implements Callable<Integer> {
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code node-agent run}. */
 @Command(
     name = "run",
-    description = "What the timer starts: like apply, but finding nothing new is no failure.")
+    description = {"What the timer starts.", "Like apply, but finding nothing new is no failure."})
 final class RunCommand implements Callable<Integer> {
 
   private final NodeAgent agent;

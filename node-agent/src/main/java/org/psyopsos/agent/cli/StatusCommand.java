@@ -10,9 +10,7 @@ import org.psyopsos.failure.ExitCode;
 import picocli.CommandLine.Command;
 
 /** {@code node-agent status}. */
-@Command(
-    name = "status",
-    description = "Shows what runs, what is committed, what is tried and what failed.")
+@Command(name = "status", description = "Shows what runs, is committed, is tried and has failed.")
 final class StatusCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -1,0 +1,206 @@
+package org.psyopsos.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.agent.testing.FakeNode;
+import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.grub.BadVersion;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.grub.FailedBecause;
+import org.psyopsos.grub.Trial;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+
+/** A node follows its channel: from the deaddrop to a committed slot, or back. */
+class UpdateTest {
+
+  private static final ReleaseVersion V2 = new ReleaseVersion("20261121-110000");
+
+  @TempDir private Path directory;
+
+  private final TestRepository repository = new TestRepository();
+  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
+  private final TestRelease v2 = TestRelease.of(repository, V2.value());
+  private final TestRelease v3 = TestRelease.of(repository, "20261121-113000");
+  private TestDeaddrop deaddrop;
+  private FakeNode node;
+
+  @BeforeEach
+  void start() throws IOException {
+    deaddrop = new TestDeaddrop();
+    node = new FakeNode(directory, repository, v1);
+    node.configure(deaddrop.url());
+    deaddrop.publish(repository, v2, 2);
+  }
+
+  @AfterEach
+  void stop() {
+    deaddrop.close();
+  }
+
+  @Test
+  void aNewVersionIsInstalledTriedAndCommitted() {
+    Map<String, String> running = node.content(Slot.A);
+    assertThat(node.run("check").exitCode()).isZero();
+
+    Ended applied = node.run("run");
+    assertThat(applied.exitCode()).as(applied.err()).isZero();
+    assertThat(node.rebootAsked()).isTrue();
+    assertThat(node.bootState()).isEqualTo(trial(3));
+    assertThat(node.content(Slot.A)).isEqualTo(running);
+
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.bootState()).isEqualTo(trial(2));
+    Ended committed = node.run("commit");
+    assertThat(committed.exitCode()).as(committed.err()).isZero();
+    assertThat(committed.err()).isEmpty();
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.run("check").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void theSlotIsReadBackFromAFreshMountBeforeItIsComplete() {
+    node.run("apply");
+    assertThat(node.disk().log())
+        .filteredOn(command -> command.contains("vda4"))
+        .extracting(command -> command.replaceAll(",.*", "").replaceAll(" /.*", ""))
+        .containsExactly(
+            "mount -t ext4 -o ro", // what is there?
+            "umount",
+            "mount -t ext4 -o ro", // the same release?
+            "umount",
+            "mount -t ext4 -o rw", // write
+            "umount",
+            "mount -t ext4 -o ro", // read back
+            "umount",
+            "mount -t ext4 -o rw", // complete
+            "umount");
+  }
+
+  @Test
+  void anUnhealthyVersionIsGivenUpAndNotTakenAgain() {
+    node.run("run");
+    node.boot();
+    node.healthCheck("10-good", "#!/bin/sh\nexit 0\n");
+    node.healthCheck("20-bad", "#!/bin/sh\necho no network; exit 1\n");
+    node.disk().clearLog();
+
+    Ended judged = node.run("commit");
+    assertThat(judged.exitCode()).isEqualTo(7);
+    assertThat(judged.err()).contains("NOT HEALTHY: 20-bad: exit status 1: no network");
+    assertThat(node.rebootAsked()).isTrue();
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.bootState()).isEqualTo(bad(FailedBecause.HEALTH_CHECK));
+
+    assertThat(node.run("apply", "--json").out()).contains("\"known-bad\"");
+    deaddrop.publish(repository, v3, 3);
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.bootState().trial()).contains(new Trial(Slot.B, v3.manifest().version(), 3));
+  }
+
+  @Test
+  void aVersionThatNeverComesUpIsLeftAndTheNodeSaysWhy() {
+    node.run("run");
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.boot()).isEqualTo(Slot.A);
+
+    Ended judged = node.run("commit");
+    assertThat(judged.exitCode()).isZero();
+    assertThat(judged.out()).contains(V2 + " was tried and never found healthy");
+    assertThat(node.bootState()).isEqualTo(bad(FailedBecause.ATTEMPTS_USED_UP));
+    assertThat(node.run("status").out()).contains(V2 + ": no boot of it was found healthy");
+  }
+
+  @Test
+  void aTrialThatIsNotCommittedInTimeIsGivenUp() {
+    node.configure(deaddrop.url(), "commit_deadline = \"5m\"");
+    node.run("run");
+    node.boot();
+    node.uptime(100);
+    assertThat(node.run("commit", "--deadline").exitCode()).isEqualTo(7);
+    assertThat(node.pauses()).containsExactly(java.time.Duration.ofSeconds(200));
+    assertThat(node.bootState()).isEqualTo(bad(FailedBecause.DEADLINE));
+  }
+
+  @Test
+  void theDeadlineIsNobodysBusinessWhereNothingIsTried() {
+    assertThat(node.run("commit", "--deadline").exitCode()).isZero();
+    assertThat(node.pauses()).isEmpty();
+    assertThat(node.rebootAsked()).isFalse();
+  }
+
+  @Test
+  void whileATrialRunsTheWayBackIsNotOverwritten() {
+    node.run("run");
+    node.boot();
+    deaddrop.publish(repository, v3, 3);
+    Map<String, String> wayBack = node.content(Slot.A);
+    assertThat(node.run("apply", "--json").out()).contains("\"trial-running\"");
+    assertThat(node.content(Slot.A)).isEqualTo(wayBack);
+  }
+
+  @Test
+  void aStagedVersionIsNotFetchedAgainAndKeepsItsAttempts() {
+    node.configure(deaddrop.url(), "reboot = \"never\"", "boot_attempts = 2");
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.rebootAsked()).isFalse();
+    deaddrop.forgetRequests();
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(deaddrop.requests()).hasSize(3).allMatch(name -> name.startsWith("channels/"));
+    assertThat(node.bootState()).isEqualTo(trial(2));
+  }
+
+  @Test
+  void aSecondPollIsOneSmallRequest() throws IOException {
+    node.install(Slot.A, v2);
+    assertThat(node.run("run").exitCode()).isZero();
+    deaddrop.forgetRequests();
+    assertThat(node.run("run", "--json").out()).contains("\"unchanged\"");
+    assertThat(deaddrop.requests()).containsExactly(TestDeaddrop.LATEST);
+  }
+
+  @Test
+  void goingBackByHandLeavesTheVersionForGood() {
+    node.run("run");
+    node.boot();
+    node.run("commit");
+    assertThat(node.run("rollback").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.bootState()).isEqualTo(bad(FailedBecause.BY_HAND));
+    assertThat(node.run("apply", "--json").out()).contains("\"known-bad\"");
+  }
+
+  @Test
+  void aTrialCanBeEndedByHand() {
+    node.run("run");
+    node.boot();
+    node.disk().clearLog();
+    assertThat(node.run("rollback").exitCode()).isZero();
+    assertThat(node.rebootAsked()).isTrue();
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.bootState()).isEqualTo(bad(FailedBecause.BY_HAND));
+  }
+
+  private static BootState trial(int attempts) {
+    return new BootState(Slot.A, Optional.of(new Trial(Slot.B, V2, attempts)), Optional.empty());
+  }
+
+  private static BootState bad(FailedBecause because) {
+    return new BootState(Slot.A, Optional.empty(), Optional.of(new BadVersion(V2, because)));
+  }
+}

@@ -1,0 +1,198 @@
+package org.psyopsos.agent.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.CommandRunner;
+
+/**
+ * A disk whose partitions are directories: mounting moves a partition's directory to the mount
+ * point, unmounting moves it back. So what is not mounted cannot be reached by its mount point.
+ */
+public final class FakeDisk implements CommandRunner {
+
+  /** A partition: its device, UUID and label. */
+  public record Entry(String device, String partUuid, String label) {}
+
+  public static final List<Entry> ENTRIES =
+      List.of(
+          new Entry("/dev/vda1", "11111111-0000-4000-8000-000000000001", "PSYOPSOSEFI"),
+          new Entry("/dev/vda2", "11111111-0000-4000-8000-000000000002", "psyops-secret"),
+          new Entry("/dev/vda3", "11111111-0000-4000-8000-000000000003", "psyopsOS-A"),
+          new Entry("/dev/vda4", "11111111-0000-4000-8000-000000000004", "psyopsOS-B"));
+
+  private final Path storage;
+  private final Map<String, Path> mounts = new LinkedHashMap<>();
+  private final Set<String> broken = new HashSet<>();
+  private final Set<String> beyondRepair = new HashSet<>();
+  private final List<String> log = new ArrayList<>();
+
+  /** Called with every command before it is run. */
+  private Consumer<Command> before = command -> {};
+
+  public FakeDisk(Path storage) throws IOException {
+    this.storage = storage;
+    for (Entry entry : ENTRIES) {
+      Files.createDirectories(storage(entry.device()));
+    }
+  }
+
+  /** Where a partition's content is at this moment. */
+  public Path content(String device) {
+    return mounts.getOrDefault(device, storage(device));
+  }
+
+  public void breakFileSystem(String device, boolean canBeMended) {
+    broken.add(device);
+    if (!canBeMended) {
+      beyondRepair.add(device);
+    }
+  }
+
+  /** Mounts as somebody else would. */
+  public void mountElsewhere(String device, Path place) throws IOException {
+    Files.createDirectories(place);
+    mount(device, place);
+  }
+
+  public void unmountAll() throws IOException {
+    for (Path place : List.copyOf(mounts.values())) {
+      unmount(place);
+    }
+  }
+
+  public List<String> log() {
+    return List.copyOf(log);
+  }
+
+  public void clearLog() {
+    log.clear();
+  }
+
+  public Map<String, Path> mounts() {
+    return Map.copyOf(mounts);
+  }
+
+  public void beforeEach(Consumer<Command> hook) {
+    before = hook;
+  }
+
+  @Override
+  public CommandResult run(Command command) {
+    before.accept(command);
+    log.add(command.toString());
+    try {
+      return run(command.arguments());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CommandResult run(List<String> words) throws IOException {
+    String last = words.get(words.size() - 1);
+    return switch (words.get(0)) {
+      case "lsblk" -> new CommandResult(0, lsblk(), "");
+      case "mount" -> mount(words.get(words.size() - 2), Path.of(last));
+      case "umount" -> unmount(Path.of(last));
+      case "e2fsck" -> check(last);
+      case "mke2fs" -> make(last);
+      case "systemctl" -> new CommandResult(0, "", "");
+      default -> throw new AssertionError("nobody expects " + words);
+    };
+  }
+
+  private CommandResult check(String device) {
+    if (!beyondRepair.contains(device)) {
+      broken.remove(device);
+    }
+    return new CommandResult(broken.contains(device) ? 4 : 1, "", "");
+  }
+
+  private CommandResult make(String device) throws IOException {
+    broken.remove(device);
+    empty(storage(device));
+    return new CommandResult(0, "", "");
+  }
+
+  private CommandResult mount(String device, Path place) throws IOException {
+    if (broken.contains(device)) {
+      return new CommandResult(32, "", "wrong fs type, bad superblock");
+    }
+    if (mounts.containsKey(device)) {
+      return new CommandResult(32, "", device + " already mounted or mount point busy");
+    }
+    Files.move(storage(device), place, StandardCopyOption.REPLACE_EXISTING);
+    mounts.put(device, place);
+    return new CommandResult(0, "", "");
+  }
+
+  private CommandResult unmount(Path place) throws IOException {
+    Optional<String> device =
+        mounts.entrySet().stream()
+            .filter(entry -> entry.getValue().equals(place))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    if (device.isEmpty()) {
+      return new CommandResult(32, "", "not mounted");
+    }
+    Files.move(place, storage(device.get()));
+    Files.createDirectory(place);
+    mounts.remove(device.get());
+    return new CommandResult(0, "", "");
+  }
+
+  /** The boot disk, and a spare card with the same labels before it. */
+  private String lsblk() {
+    Stream<String> spare =
+        ENTRIES.stream()
+            .map(e -> line(e.device().replace("vda", "sda"), "sda", spare(e), e.label(), "null"));
+    Stream<String> disk =
+        ENTRIES.stream()
+            .map(e -> line(e.device(), "vda", e.partUuid(), e.label(), mountPoint(e.device())));
+    return Stream.concat(spare, disk).collect(Collectors.joining(",", "{\"blockdevices\":[", "]}"));
+  }
+
+  private String mountPoint(String device) {
+    return mounts.containsKey(device) ? "\"" + mounts.get(device) + "\"" : "null";
+  }
+
+  private static String spare(Entry entry) {
+    return entry.partUuid().replace("1111", "2222");
+  }
+
+  private static String line(
+      String path, String disk, String partUuid, String label, String mountPoint) {
+    return """
+        {"path":"%s","pkname":"%s","partuuid":"%s","partlabel":"%s","mountpoints":[%s]}"""
+        .formatted(path, disk, partUuid, label, mountPoint);
+  }
+
+  private Path storage(String device) {
+    return storage.resolve(device.substring("/dev/".length()));
+  }
+
+  private static void empty(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(directory)) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package org.psyopsos.agent.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.psyopsos.agent.cli.Caller;
+import org.psyopsos.agent.cli.NodeAgent;
+import org.psyopsos.agent.system.Host;
+import org.psyopsos.agent.system.NodePaths;
+import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.BootDecision;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.CommandRunner;
+import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ChunkIndexCodec;
+import org.psyopsos.manifest.Sha256;
+import org.psyopsos.release.AgentVersion;
+import org.psyopsos.release.ReleaseUnpacker;
+import org.psyopsos.release.ReleaseVerifier;
+import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.VerifiedRelease;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+import org.psyopsos.trust.TrustRootCodec;
+
+/**
+ * A node in a directory: real files, real signatures, the real program. Its disk is a {@link
+ * FakeDisk}, and it boots what the model of the GRUB script decides.
+ */
+public final class FakeNode {
+
+  public static final Instant NOW = TestRepository.ISSUED.plus(Duration.ofHours(1));
+
+  /** What one command left behind. */
+  public record Ended(int exitCode, String out, String err) {}
+
+  private final Path root;
+  private final FakeDisk disk;
+  private final TestRepository repository;
+  private final List<Duration> pauses = new ArrayList<>();
+  private Instant now = NOW;
+  private boolean superuser = true;
+
+  /** A node that runs {@code release} from slot A, as a fresh image does. */
+  public FakeNode(Path root, TestRepository repository, TestRelease release) throws IOException {
+    this.root = root;
+    this.repository = repository;
+    this.disk = new FakeDisk(root.resolve("storage"));
+    install(Slot.A, release);
+    Path grub = Files.createDirectories(disk.content(efi()).resolve(BootControl.DIRECTORY));
+    BootControl.createCopies(grub, BootState.committed(Slot.A));
+    write("etc/node-agent/root.json", TrustRootCodec.write(repository.root()));
+    uptime(60);
+    boot();
+  }
+
+  /** Settings with this deaddrop, and these lines more. */
+  public void configure(String deaddrop, String... lines) {
+    String more = String.join("\n", lines);
+    write(
+        "etc/node-agent/node-agent.toml",
+        """
+        deaddrop = "%s"
+        repo = "%s"
+        channel = "%s"
+        platform = "%s"
+        %s
+        """
+            .formatted(
+                deaddrop,
+                TestRepository.REPO,
+                TestRepository.CHANNEL,
+                TestRepository.PLATFORM.id(),
+                more)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Seeds a slot as the image builder does: without an offer. */
+  public void install(Slot slot, TestRelease release) throws IOException {
+    VerifiedRelease verified =
+        new ReleaseVerifier(repository.root(), release.manifest().platform(), AgentVersion.CURRENT)
+            .verify(release.signedManifest(), release.manifest().type());
+    Path directory = slot(slot);
+    try (InputStream tarball = new java.io.ByteArrayInputStream(release.tarball())) {
+      new ReleaseUnpacker(directory, bytes -> {})
+          .unpack(
+              verified, ChunkIndexCodec.read(release.chunkIndex(), release.manifest()), tarball);
+    }
+    new SlotDirectory(directory).complete(verified, release.chunkIndex());
+  }
+
+  /** Boots as GRUB would; returns what now runs. */
+  public Slot boot() {
+    try {
+      disk.unmountAll();
+      BootDecision decision = BootDecision.decide(new EfiFiles(), Slot.A);
+      Slot slot = decision.slot();
+      if (!Files.exists(slot(slot).resolve("manifest.json"))) {
+        slot = slot.other();
+      }
+      FakeDisk.Entry entry = entry(slot);
+      write(
+          "proc/cmdline",
+          "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s\n"
+              .formatted(
+                  entry.label(),
+                  entry.partUuid(),
+                  decision.generation().map(Object::toString).orElse("none"))
+              .getBytes(StandardCharsets.US_ASCII));
+      disk.mountElsewhere(entry.device(), root.resolve("run/psyops/slot"));
+      return slot;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the program. */
+  public Ended run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Host host =
+        new Host(
+            new NodePaths(root),
+            commands(),
+            Clock.fixed(now, ZoneOffset.UTC),
+            this::pause,
+            superuser);
+    int exitCode =
+        NodeAgent.run(
+            List.of(arguments), new Caller(host, new PrintStream(out), new PrintStream(err)));
+    return new Ended(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  public boolean rebootAsked() {
+    return disk.log().contains("systemctl reboot");
+  }
+
+  public void healthCheck(String name, String script) {
+    Path file = write("etc/node-agent/health.d/" + name, script.getBytes(StandardCharsets.UTF_8));
+    file.toFile().setExecutable(true);
+  }
+
+  public Path write(String path, byte[] bytes) {
+    try {
+      Path file = root.resolve(path);
+      Files.createDirectories(file.getParent());
+      return Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public void uptime(long seconds) {
+    write("proc/uptime", (seconds + ".25 100.00\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  public void clock(Instant instant) {
+    now = instant;
+  }
+
+  public void superuser(boolean is) {
+    superuser = is;
+  }
+
+  public List<Duration> pauses() {
+    return pauses;
+  }
+
+  public FakeDisk disk() {
+    return disk;
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public BootState bootState() {
+    return new BootControl(disk.content(efi())).read().orElseThrow().state();
+  }
+
+  public Path efiDirectory() {
+    return disk.content(efi());
+  }
+
+  public Path slot(Slot slot) {
+    return disk.content(device(slot));
+  }
+
+  public static String device(Slot slot) {
+    return entry(slot).device();
+  }
+
+  /** Every file of the boot environment, to compare. */
+  public Map<String, String> environment() {
+    return hashes(efiDirectory());
+  }
+
+  public Map<String, String> content(Slot slot) {
+    return hashes(slot(slot));
+  }
+
+  private void pause(Duration duration) {
+    pauses.add(duration);
+  }
+
+  /** Health checks are real programs; all else is the disk's. */
+  private CommandRunner commands() {
+    ProcessCommandRunner processes = new ProcessCommandRunner();
+    return new CommandRunner() {
+      @Override
+      public CommandResult run(Command command) {
+        return command.program().contains("health.d/") ? processes.run(command) : disk.run(command);
+      }
+    };
+  }
+
+  private static Map<String, String> hashes(Path directory) {
+    Map<String, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        hashes.put(directory.relativize(file).toString(), Sha256.of(file).hex());
+      }
+      return hashes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String efi() {
+    return FakeDisk.ENTRIES.get(0).device();
+  }
+
+  private static FakeDisk.Entry entry(Slot slot) {
+    return FakeDisk.ENTRIES.get(slot == Slot.A ? 2 : 3);
+  }
+
+  private final class EfiFiles implements BootDecision.Disk {
+
+    @Override
+    public byte[] read(String name) {
+      try {
+        Path file = efiDirectory().resolve(BootControl.DIRECTORY).resolve(name);
+        return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public boolean write(String name, byte[] content) {
+      try {
+        Files.write(efiDirectory().resolve(BootControl.DIRECTORY).resolve(name), content);
+        return true;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** A node and a deaddrop for tests. */
+package org.psyopsos.agent.testing;
