@@ -15,9 +15,10 @@ import org.psyopsos.manifest.ReleaseVersion;
  * docs/boot-protocol.md.
  *
  * <p>Every write overwrites the copy that does not count, in place, forces it to the medium and
- * reads it back; until then the other copy counts. What ends a trial is written to both copies, one
- * after the other, so that no rot in one copy brings the trial back: its slot may be overwritten by
- * the next update. Not for two processes at once: the caller holds a lock.
+ * reads it back; until then the other copy counts. (Only where that copy is missing or has another
+ * size is it made anew.) What ends a trial is written to both copies, one after the other, so that
+ * no rot in one copy brings the trial back: its slot may be overwritten by the next update. Not for
+ * two processes at once: the caller holds a lock.
  *
  * <p>All writing methods throw {@link NodeFault} where the medium refuses, or where no copy is
  * valid ({@link #repair} helps).
@@ -84,23 +85,19 @@ public final class BootControl {
     List<Repaired> repaired = new ArrayList<>();
     for (Path file : List.of(copies.a(), copies.b())) {
       if (copies.copy(file) instanceof EnvironmentCopy.Invalid invalid) {
-        mend(file, invalid, lastResort);
+        mend(file, lastResort);
         repaired.add(new Repaired(String.valueOf(file.getFileName()), invalid.why()));
       }
     }
     return List.copyOf(repaired);
   }
 
-  private void mend(Path file, EnvironmentCopy.Invalid invalid, Slot lastResort) {
+  private void mend(Path file, Slot lastResort) {
     NumberedState content =
         read()
             .map(known -> new NumberedState(known.generation().next(), known.state()))
             .orElseGet(() -> new NumberedState(new Generation(1), BootState.committed(lastResort)));
-    if (invalid.overwritable()) {
-      copies.overwrite(file, content);
-    } else {
-      copies.create(file, content);
-    }
+    copies.write(file, content);
   }
 
   private NumberedState settle(UnaryOperator<BootState> change) {
@@ -118,7 +115,7 @@ public final class BootControl {
                             .at(directory)
                             .hint("repair it; until then GRUB boots the slot of last resort")));
     NumberedState next = new NumberedState(known.generation().next(), change.apply(known.state()));
-    copies.overwrite(copies.expendable(), next);
+    copies.write(copies.expendable(), next);
     return next;
   }
 }

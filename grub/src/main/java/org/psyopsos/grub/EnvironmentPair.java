@@ -51,8 +51,21 @@ final class EnvironmentPair {
     return isNewer(valid(b), valid(a)) ? a : b;
   }
 
-  /** Overwrites one copy in place and reads it back. */
-  void overwrite(Path file, NumberedState content) {
+  /**
+   * Writes one copy and reads it back: in place, or anew where there is no file of the right size.
+   * Nothing may depend on that copy.
+   */
+  void write(Path file, NumberedState content) {
+    boolean misshapen =
+        copy(file) instanceof EnvironmentCopy.Invalid invalid && !invalid.overwritable();
+    if (misshapen) {
+      create(file, content);
+    } else {
+      overwrite(file, content);
+    }
+  }
+
+  private void overwrite(Path file, NumberedState content) {
     byte[] block = EnvironmentBlock.encode(content);
     try {
       files.overwrite(file, block);
@@ -62,7 +75,7 @@ final class EnvironmentPair {
     }
   }
 
-  /** Makes one copy anew, where there is none of the right size, and reads it back. */
+  /** Makes one copy anew and reads it back. */
   void create(Path file, NumberedState content) {
     byte[] block = EnvironmentBlock.encode(content);
     try {
@@ -98,7 +111,7 @@ final class EnvironmentPair {
         Problem.of("cannot write the boot environment")
             .at(file)
             .found(String.valueOf(e.getMessage()))
-            .hint("is the EFI partition mounted read-write? 'repair' recreates missing copies"),
+            .hint("is the EFI partition mounted read-write, and the medium sound?"),
         e);
   }
 }

@@ -79,15 +79,24 @@ class BootControlTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 512, 1023, 1025, 4096})
-  void aFileOfAnotherSizeIsNotWrittenButRepaired(int size) throws IOException {
+  void aCopyOfAnotherSizeIsMadeAnew(int size) throws IOException {
     Path file = efi.resolve("grub/env.a");
     Files.write(file, new byte[size]);
-    assertThatThrownBy(() -> control().tryNext(Slot.B, V2, 1)).isInstanceOf(NodeFault.class);
-    assertThat(file).hasSize(size);
-
     assertThat(control().repair(Slot.B)).extracting(Repaired::file).containsExactly("env.a");
     assertThat(copy("env.a")).isEqualTo(valid(3, STEADY));
-    assertThat(copy("env.b")).isEqualTo(valid(2, STEADY));
+
+    Files.write(efi.resolve("grub/env.b"), new byte[size]);
+    control().tryNext(Slot.B, V2, 1);
+    assertThat(copy("env.a")).isEqualTo(valid(3, STEADY));
+    assertThat(copy("env.b")).isEqualTo(valid(4, STEADY.tryNext(Slot.B, V2, 1)));
+  }
+
+  @Test
+  void theDoorRefusesToChangeAFilesSize() throws IOException {
+    Path file = Files.write(efi.resolve("grub/env.a"), new byte[1025]);
+    assertThatThrownBy(() -> new InPlaceFiles().overwrite(file, new byte[1024]))
+        .isInstanceOf(IOException.class);
+    assertThat(file).hasSize(1025);
   }
 
   @Test
