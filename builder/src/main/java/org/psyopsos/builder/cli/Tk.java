@@ -85,7 +85,11 @@ public final class Tk {
         .addSubcommand(new SignCommand(tk))
         .addSubcommand(new VerifyCommand(tk))
         .addSubcommand(
-            new CommandLine(new MkImageCommand()).addSubcommand(new MkImageOsCommand(tk)))
+            new CommandLine(new MkImageCommand())
+                .addSubcommand(new MkImageOsCommand(tk))
+                .addSubcommand(new MkImageEspCommand(tk))
+                .addSubcommand(new MkImageSecretCommand(tk))
+                .addSubcommand(new MkImageDiskCommand(tk)))
         .addSubcommand(new DeployCommand(tk))
         .addSubcommand(
             new CommandLine(new DeaddropCommand()).addSubcommand(new DeaddropServeCommand(tk)))

@@ -24,18 +24,28 @@ public sealed interface SecretContent {
    * @throws BadInput where it is neither a directory nor a file
    */
   static SecretContent of(Optional<Path> path) {
+    if (path.isPresent() && Files.isRegularFile(path.get())) {
+      return new Image(path.get());
+    }
+    return ofDirectory(path);
+  }
+
+  /**
+   * What a person named, where only a directory will do.
+   *
+   * @throws BadInput where it is none
+   */
+  static SecretContent ofDirectory(Optional<Path> path) {
     if (path.isEmpty()) {
       return new Empty();
     }
     if (Files.isDirectory(path.get())) {
       return new Directory(path.get());
     }
-    if (Files.isRegularFile(path.get())) {
-      return new Image(path.get());
-    }
     throw new BadInput(
         Problem.of("no content for the secret partition")
             .at(path.get())
-            .expected("a directory or an image"));
+            .expected("a directory")
+            .found(Files.exists(path.get()) ? "something else" : "nothing"));
   }
 }
