@@ -55,6 +55,14 @@ class BootStateTest {
   }
 
   @Test
+  void whoGoesBackByHandLeavesABadVersion() {
+    BadVersion left = new BadVersion(V2, FailedBecause.BY_HAND);
+    ReleaseVersion v1 = new ReleaseVersion("20260101-000000");
+    assertThat(BootState.committed(Slot.B).tryInstead(Slot.A, v1, 2, left))
+        .isEqualTo(new BootState(Slot.B, Optional.of(new Trial(Slot.A, v1, 2)), Optional.of(left)));
+  }
+
+  @Test
   void impossibleTransitionsAreRefused() {
     assertThatThrownBy(() -> STEADY.tryNext(Slot.A, V2, 3)).isInstanceOf(BadInput.class);
     assertThatThrownBy(() -> STEADY.tryNext(Slot.B, V2, 0)).isInstanceOf(BadInput.class);

@@ -46,26 +46,28 @@ class GrubDifferentialIT {
             .run(Duration.ofMinutes(5));
 
     Map<String, String> answers = answers(console);
-    Path left = Files.createDirectory(directory.resolve("left"));
-    writable.copyOut("cases", left);
+    writable.copyOut("cases", directory);
     SoftAssertions all = new SoftAssertions();
     for (EnvironmentCase files : cases) {
       RecordingDisk disk = new RecordingDisk(files, true);
-      String expected = told(BootDecision.decide(disk, LAST_RESORT));
-      all.assertThat(answers.get("rw " + files.name())).as(files.name()).isEqualTo(expected);
-      disk.files.forEach(
-          (name, content) ->
-              all.assertThat(left.resolve("cases").resolve(files.name()).resolve(name))
-                  .as(files.name())
-                  .hasBinaryContent(content));
+      compare(all, answers, "rw " + files.name(), disk);
+      compareFiles(all, directory.resolve("cases").resolve(files.name()), disk);
     }
     for (EnvironmentCase files : EnvironmentCase.named()) {
-      String expected = told(BootDecision.decide(new RecordingDisk(files, false), LAST_RESORT));
-      all.assertThat(answers.get("ro " + files.name()))
-          .as("ro " + files.name())
-          .isEqualTo(expected);
+      compare(all, answers, "ro " + files.name(), new RecordingDisk(files, false));
     }
     all.assertAll();
+  }
+
+  private static void compare(
+      SoftAssertions all, Map<String, String> answers, String name, RecordingDisk disk) {
+    String expected = told(BootDecision.decide(disk, LAST_RESORT));
+    all.assertThat(answers.get(name)).as(name).isEqualTo(expected);
+  }
+
+  private static void compareFiles(SoftAssertions all, Path left, RecordingDisk disk) {
+    disk.files.forEach(
+        (name, content) -> all.assertThat(left.resolve(name)).hasBinaryContent(content));
   }
 
   /** A bootable disk whose GRUB decides over the cases on both disks and powers off. */
