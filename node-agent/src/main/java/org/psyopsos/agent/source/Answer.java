@@ -44,12 +44,17 @@ final class Answer implements AutoCloseable {
 
   /** The whole body where it is at most {@code limit} bytes long. */
   byte[] bytes(long limit) {
+    byte[] bytes = beginning(limit + 1);
+    if (bytes.length > limit) {
+      throw otherSize("at most " + limit + " bytes", "more");
+    }
+    return bytes;
+  }
+
+  /** The body, or the first {@code count} bytes of it. */
+  byte[] beginning(long count) {
     try (InputStream in = body(Math.max(0, response.body().contentLength()))) {
-      byte[] bytes = in.readNBytes(Math.toIntExact(limit) + 1);
-      if (bytes.length > limit) {
-        throw otherSize("at most " + limit + " bytes", "more");
-      }
-      return bytes;
+      return in.readNBytes(Math.toIntExact(count));
     } catch (IOException e) {
       throw new IllegalStateException("a Transfer throws no IOException", e);
     }

@@ -41,12 +41,15 @@ final class HttpObjects {
     }
   }
 
-  /** A short text; empty where it is still the one that {@code etag} was given for. */
+  /**
+   * A text, or the first {@code limit} bytes of it; empty where it is still the one that {@code
+   * etag} was given for.
+   */
   Optional<Tagged> getTextIfChanged(String name, long limit, Optional<String> etag) {
     try (Answer answer = ask(name, etag, limit)) {
       return answer.isNotModified()
           ? Optional.empty()
-          : Optional.of(new Tagged(text(answer.bytes(limit)), answer.etag()));
+          : Optional.of(new Tagged(text(answer.beginning(limit)), answer.etag()));
     }
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.agent.system.NodeLock;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.TestDeaddrop;
@@ -132,7 +134,7 @@ class UpdateTest {
     node.boot();
     node.uptime(100);
     assertThat(node.run("commit", "--deadline").exitCode()).isEqualTo(7);
-    assertThat(node.pauses()).containsExactly(java.time.Duration.ofSeconds(200));
+    assertThat(node.pauses()).containsExactly(Duration.ofSeconds(200));
     assertThat(node.bootState()).isEqualTo(bad(FailedBecause.DEADLINE));
   }
 
@@ -194,6 +196,33 @@ class UpdateTest {
     assertThat(node.rebootAsked()).isTrue();
     assertThat(node.boot()).isEqualTo(Slot.A);
     assertThat(node.bootState()).isEqualTo(bad(FailedBecause.BY_HAND));
+  }
+
+  @Test
+  void twoAgentsAtOnceAreOneTooMany() {
+    Map<String, String> environment = node.environment();
+    Path lock = node.root().resolve("run/node-agent/lock");
+    try (NodeLock other = NodeLock.acquire(lock, Duration.ZERO, pause -> {})) {
+      assertThat(other).isNotNull();
+      Ended refused = node.run("apply");
+      assertThat(refused.exitCode()).isEqualTo(6);
+      assertThat(refused.err()).contains("another node-agent is at work");
+      assertThat(node.environment()).isEqualTo(environment);
+    }
+    assertThat(node.run("apply").exitCode()).isZero();
+  }
+
+  @Test
+  void statusTellsWhatThereIs() {
+    node.run("apply");
+    Ended text = node.run("status");
+    assertThat(text.out())
+        .contains("booted       slot A, 20261121-100000")
+        .contains("trial        " + V2 + " in slot B, 3 attempts left")
+        .contains("slot B       psyopsOS-B: " + V2)
+        .doesNotContain("warning");
+    assertThat(node.run("status", "--json").out())
+        .contains("\"attemptsLeft\" : 3", "\"outcome\" : \"reboot-needed\"");
   }
 
   private static BootState trial(int attempts) {

@@ -107,8 +107,8 @@ public final class FakeDisk implements CommandRunner {
     String last = words.get(words.size() - 1);
     return switch (words.get(0)) {
       case "lsblk" -> new CommandResult(0, lsblk(), "");
-      case "mount" -> mount(words.get(words.size() - 2), Path.of(last));
-      case "umount" -> unmount(Path.of(last));
+      case "mount" -> mount(words.get(words.size() - 2), place(last));
+      case "umount" -> unmount(place(last));
       case "e2fsck" -> check(last);
       case "mke2fs" -> make(last);
       case "systemctl" -> new CommandResult(0, "", "");
@@ -180,6 +180,10 @@ public final class FakeDisk implements CommandRunner {
     return """
         {"path":"%s","pkname":"%s","partuuid":"%s","partlabel":"%s","mountpoints":[%s]}"""
         .formatted(path, disk, partUuid, label, mountPoint);
+  }
+
+  private Path place(String path) {
+    return storage.getFileSystem().getPath(path);
   }
 
   private Path storage(String device) {

@@ -1,0 +1,364 @@
+package org.psyopsos.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.agent.testing.FakeDisk;
+import org.psyopsos.agent.testing.FakeNode;
+import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.deaddrop.ChannelDocument;
+import org.psyopsos.deaddrop.ChannelDocumentCodec;
+import org.psyopsos.deaddrop.DeaddropNames;
+import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.failure.ExitCode;
+import org.psyopsos.layout.Platform;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.testing.TestKey;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+import org.psyopsos.trust.SignedDocument;
+
+/** What a node does not take, and that it keeps what it has. */
+class RefusalTest {
+
+  /** Room for two small releases and the reserve of one slot. */
+  private static final long DISK = 6L << 20;
+
+  private static final String DOCUMENT =
+      DeaddropNames.channelDocument(TestRepository.CHANNEL, TestRepository.PLATFORM, 2);
+
+  private final TestRepository repository = new TestRepository();
+  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
+  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
+  private final String tarball = DeaddropNames.tarball(v2.manifest());
+  private final String manifest = DeaddropNames.manifest(v2.manifest());
+  private FileSystem files;
+  private TestDeaddrop deaddrop;
+  private FakeNode node;
+
+  @BeforeEach
+  void start() throws IOException {
+    files =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder()
+                .setAttributeViews("basic", "posix")
+                .setMaxSize(DISK)
+                .build());
+    deaddrop = new TestDeaddrop();
+    node = new FakeNode(files.getPath("/node"), repository, v1);
+    node.configure(deaddrop.url());
+    deaddrop.publish(repository, v2, 2);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    deaddrop.close();
+    files.close();
+  }
+
+  @Test
+  void aDocumentForAnotherPlatform() {
+    ChannelDocument good = repository.channel(v2, 2);
+    ChannelDocument foreign =
+        new ChannelDocument(
+            good.repo(),
+            good.channel(),
+            Platform.AARCH64_RPI,
+            good.seq(),
+            good.issued(),
+            good.expires(),
+            good.release(),
+            good.esp(),
+            good.minimumSeq(),
+            good.halted(),
+            good.recalled());
+    deaddrop.put(repository.channelKey.signed(DOCUMENT, ChannelDocumentCodec.write(foreign)));
+    refused(ExitCode.UNTRUSTED, "another platform", "x86_64-uefi", "aarch64-rpi");
+    assertThat(deaddrop.requests()).noneMatch(name -> name.startsWith("os/"));
+  }
+
+  @Test
+  void aChannelDocumentWithABadSignature() {
+    byte[] changed = deaddrop.get(DOCUMENT);
+    changed[changed.length - 3] ^= 1;
+    deaddrop.put(DOCUMENT, changed);
+    refused(ExitCode.UNTRUSTED, DOCUMENT);
+  }
+
+  @Test
+  void aManifestWithABadSignature() {
+    byte[] signature = deaddrop.get(DeaddropNames.signature(manifest));
+    int inTheSignature = new String(signature, StandardCharsets.US_ASCII).indexOf('\n') + 40;
+    signature[inTheSignature] = (byte) (signature[inTheSignature] == 'A' ? 'B' : 'A');
+    deaddrop.put(DeaddropNames.signature(manifest), signature);
+    refused(ExitCode.UNTRUSTED, manifest);
+  }
+
+  @Test
+  void aMissingSignature() {
+    deaddrop.remove(DeaddropNames.signature(manifest));
+    refused(ExitCode.UNREACHABLE, DeaddropNames.signature(manifest), "HTTP 404");
+  }
+
+  @Test
+  void aForeignSignature() {
+    TestKey stranger = new TestKey("stranger");
+    deaddrop.put(stranger.signed(DOCUMENT, deaddrop.get(DOCUMENT)));
+    refused(ExitCode.UNTRUSTED, "may not sign", stranger.publicKey().id().hex());
+  }
+
+  @Test
+  void aManifestSignedByTheChannelsKey() {
+    SignedDocument wrongRole = repository.channelKey.signed(manifest, deaddrop.get(manifest));
+    deaddrop.put(wrongRole);
+    refused(ExitCode.UNTRUSTED, "may not sign for the role release");
+  }
+
+  @Test
+  void aTruncatedTarball() {
+    byte[] whole = deaddrop.get(tarball);
+    deaddrop.put(tarball, Arrays.copyOf(whole, whole.length - 1));
+    refused(ExitCode.UNTRUSTED, "not the signed size", tarball);
+    assertThat(node.content(Slot.B)).isEmpty();
+  }
+
+  @Test
+  void aTarballThatBreaksOff() {
+    byte[] whole = deaddrop.get(tarball);
+    deaddrop.answer(
+        tarball,
+        exchange -> {
+          exchange.sendResponseHeaders(200, whole.length);
+          exchange.getResponseBody().write(whole, 0, whole.length / 2);
+          exchange.getResponseBody().flush();
+        });
+    refused(ExitCode.UNREACHABLE, "transfer", tarball);
+  }
+
+  @Test
+  void aTarballOfUnknownLengthThatEndsEarly() {
+    byte[] whole = deaddrop.get(tarball);
+    deaddrop.answer(
+        tarball,
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(whole, 0, whole.length / 2);
+          exchange.getResponseBody().close();
+        });
+    refused(ExitCode.UNREACHABLE, "ended early", whole.length + " bytes");
+  }
+
+  @Test
+  void anAlteredTarballThenTheRightOne() {
+    byte[] right = deaddrop.get(tarball);
+    byte[] changed = right.clone();
+    changed[right.length / 2] ^= 1;
+    deaddrop.put(tarball, changed);
+    refused(ExitCode.UNTRUSTED, "other bytes than were signed");
+    deaddrop.put(tarball, right);
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.bootState().trial()).isPresent();
+  }
+
+  @Test
+  void anUnreachableDeaddrop() {
+    deaddrop.close();
+    refused(ExitCode.UNREACHABLE, "does not answer", deaddrop.url());
+  }
+
+  @Test
+  void aDeaddropThatIsNotThere() {
+    node.configure(deaddrop.url() + "nowhere/");
+    refused(ExitCode.UNREACHABLE, "HTTP 404", "nowhere/channels/");
+  }
+
+  @Test
+  void aHalfPublishedRelease() {
+    deaddrop.remove(tarball);
+    refused(ExitCode.UNREACHABLE, "HTTP 404", tarball, "being published right now");
+    assertThat(node.content(Slot.B)).isEmpty();
+  }
+
+  @Test
+  void aServerThatAsksToBeLeftAlone() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "120");
+          exchange.sendResponseHeaders(503, -1);
+        });
+    refused(ExitCode.UNREACHABLE, "HTTP 503");
+  }
+
+  @Test
+  void anAnswerFromAnotherServer() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "http://localhost:1/latest");
+          exchange.sendResponseHeaders(302, -1);
+        });
+    refused(ExitCode.UNREACHABLE, "elsewhere", "http://localhost:1/latest");
+  }
+
+  @Test
+  void somethingThatIsNoDeaddrop() {
+    deaddrop.put(
+        TestDeaddrop.LATEST, "<html>log in\u001b[2J".repeat(9999).getBytes(StandardCharsets.UTF_8));
+    Ended ended = refused(ExitCode.UNREACHABLE, "not a sequence number", "<html>");
+    assertThat(ended.err()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void anExpiredDocument() {
+    node.clock(TestRepository.EXPIRES.plusSeconds(1));
+    refused(ExitCode.UNTRUSTED, "expired");
+  }
+
+  @Test
+  void aClockInThePastMakesNothingYounger() {
+    node.clock(java.time.Instant.EPOCH);
+    assertThat(node.run("apply").exitCode()).isZero();
+  }
+
+  @Test
+  void anOlderDocumentThanTheCommittedOne() {
+    deaddrop.publish(repository, v2, 7);
+    node.run("apply");
+    node.boot();
+    node.run("commit");
+    deaddrop.publish(repository, TestRelease.of(repository, "20261121-120000"), 6);
+    refused(ExitCode.UNTRUSTED, "older than one that this node has followed", "7 or more");
+  }
+
+  @Test
+  void anotherDocumentUnderAKnownNumber() {
+    node.run("apply");
+    node.boot();
+    node.run("commit");
+    deaddrop.publish(repository, TestRelease.of(repository, "20261121-120000"), 2);
+    refused(ExitCode.UNTRUSTED, "two channel documents with one sequence number");
+  }
+
+  @Test
+  void anOlderVersion() {
+    deaddrop.publish(repository, TestRelease.of(repository, "20261120-100000"), 3);
+    refused(ExitCode.NOTHING_TO_DO);
+  }
+
+  @Test
+  void aHaltedRolloutAndARecalledVersion() {
+    deaddrop.offer(repository, changed(3, true, List.of()));
+    refused(ExitCode.NOTHING_TO_DO);
+    deaddrop.offer(repository, changed(4, false, List.of(v2.manifest().version())));
+    refused(ExitCode.NOTHING_TO_DO);
+  }
+
+  @Test
+  void aReleaseThatIsLargerThanTheSlot() {
+    Map<String, byte[]> large = new LinkedHashMap<>();
+    large.put("kernel", TestRelease.content("kernel", 9000));
+    large.put("squashfs", TestRelease.content("squashfs", 3 << 20));
+    deaddrop.publish(
+        repository,
+        TestRelease.of(repository, "20261121-120000", TestRepository.PLATFORM, large),
+        3);
+    refused(ExitCode.NODE_FAULT, "larger than the slot");
+    assertThat(node.content(Slot.B)).isEmpty();
+    assertThat(deaddrop.requests()).noneMatch(name -> name.endsWith(".tar"));
+  }
+
+  @Test
+  void anUnknownKeyInTheSettings() {
+    node.configure(deaddrop.url(), "reboots = \"never\"");
+    refused(ExitCode.USAGE, "unknown key", "'reboots'", "did you mean 'reboot'?");
+    node.configure(deaddrop.url());
+    node.write(
+        "run/psyops/secret/node-agent.toml", "chanel = \"x\"".getBytes(StandardCharsets.UTF_8));
+    refused(ExitCode.USAGE, "secret", "'chanel'", "did you mean 'channel'?");
+  }
+
+  @Test
+  void aSlotThatIsMountedElsewhere() throws IOException {
+    node.disk().mountElsewhere(FakeNode.device(Slot.B), node.root().resolve("mnt/rescue"));
+    refused(ExitCode.NODE_FAULT, "is mounted", "mnt/rescue", "umount");
+  }
+
+  @Test
+  void aDamagedSlotIsMendedAndOneBeyondThatMadeNew() {
+    node.disk().breakFileSystem(FakeNode.device(Slot.B), true);
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.disk().log())
+        .contains("e2fsck -p /dev/vda4")
+        .noneMatch(c -> c.startsWith("mke2fs"));
+    node.disk().breakFileSystem(FakeNode.device(Slot.B), false);
+    deaddrop.publish(repository, TestRelease.of(repository, "20261121-120000"), 3);
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.disk().log())
+        .contains(
+            "mke2fs -q -F -t ext4 -m 0 -O ^metadata_csum_seed,^orphan_file -L psyopsOS-B /dev/vda4");
+  }
+
+  @Test
+  void aPersonWithoutTheRight() {
+    node.superuser(false);
+    refused(ExitCode.NODE_FAULT, "run as root", "sudo");
+  }
+
+  @Test
+  void anEmptyBootEnvironmentIsMendedFirst() throws IOException {
+    Files.write(node.efiDirectory().resolve("grub/env.a"), new byte[1024]);
+    Files.delete(node.efiDirectory().resolve("grub/env.b"));
+    Ended ended = node.run("apply");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.err()).contains("boot environment mended: env.b: missing");
+    assertThat(node.bootState().trial()).isPresent();
+    assertThat(node.bootState().committed()).isEqualTo(Slot.A);
+  }
+
+  private ChannelDocument changed(long seq, boolean halted, List<ReleaseVersion> recalled) {
+    ChannelDocument good = repository.channel(v2, seq);
+    ReleaseReference release = good.release();
+    return new ChannelDocument(
+        good.repo(),
+        good.channel(),
+        good.platform(),
+        seq,
+        good.issued(),
+        good.expires(),
+        release,
+        good.esp(),
+        good.minimumSeq(),
+        halted,
+        recalled);
+  }
+
+  /** Runs {@code apply}; afterwards the boot environment and the running slot are as before. */
+  private Ended refused(ExitCode code, String... told) {
+    Map<String, String> environment = node.environment();
+    Map<String, String> running = node.content(Slot.A);
+    node.disk().clearLog();
+    Ended ended = node.run("apply");
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isEqualTo(code.code());
+    assertThat(List.of(told)).allSatisfy(text -> assertThat(ended.err()).contains(text));
+    assertThat(node.environment()).isEqualTo(environment);
+    assertThat(node.content(Slot.A)).isEqualTo(running);
+    assertThat(node.rebootAsked()).isFalse();
+    assertThat(node.disk().mounts().keySet()).doesNotContain(FakeDisk.ENTRIES.get(0).device());
+    return ended;
+  }
+}
