@@ -44,7 +44,7 @@ class MkImageOsTest {
         .isDirectoryContaining("glob:**" + STEM + ".manifest.json.minisig");
     TkRun verified = TkRun.in(directory, "verify", "out/os/" + STEM + ".manifest.json");
     assertThat(verified.exitCode()).as(verified.err()).isZero();
-    assertThat(verified.out()).contains("all 5 files are as signed");
+    assertThat(verified.out()).contains("all 6 files are as signed");
   }
 
   @Test
@@ -62,7 +62,8 @@ class MkImageOsTest {
   void gnuTarAndBsdtarListTheSameFiles() {
     make();
     String tarball = out.resolve("os/" + STEM + ".tar").toString();
-    String names = "manifest.json\nkernel\ninitramfs\nsquashfs\nboot.env\nkernel.version\n";
+    String names =
+        "manifest.json\nkernel\ninitramfs\nsquashfs\nboot.env\nboot.sha256\nkernel.version\n";
     ProcessCommandRunner run = new ProcessCommandRunner();
     assertThat(run.runOrFail("tar", "-tf", tarball).output()).isEqualTo(names);
     assertThat(run.runOrFail("bsdtar", "-tf", tarball).output()).isEqualTo(names);
