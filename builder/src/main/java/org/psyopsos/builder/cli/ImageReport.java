@@ -25,4 +25,14 @@ final class ImageReport {
             .put("size", size)
             .put("blockMap", made.blockMap().toString()));
   }
+
+  static Report updated(Made made, UpdatedPartition which) {
+    return new Report(
+        List.of(
+            "rewrote partition " + which.id() + " of " + made.image(), "wrote " + made.blockMap()),
+        Json.object()
+            .put("partition", which.id())
+            .put("image", made.image().toString())
+            .put("blockMap", made.blockMap().toString()));
+  }
 }

@@ -33,4 +33,21 @@ public record GptPartition(Guid type, Guid id, String name, ByteRange range) {
     out.put(name.getBytes(StandardCharsets.UTF_16LE));
     out.position(start + ENTRY_LENGTH);
   }
+
+  /** Reads what {@link #putInto} put. */
+  static GptPartition get(ByteBuffer from, int position) {
+    ByteRange range =
+        new ByteRange(
+            from.getLong(position + 32) * GuidPartitionTable.SECTOR,
+            (from.getLong(position + 40) + 1) * GuidPartitionTable.SECTOR);
+    byte[] name = new byte[ENTRY_LENGTH - NAME_OFFSET];
+    from.get(position + NAME_OFFSET, name);
+    String text = new String(name, StandardCharsets.UTF_16LE);
+    int end = text.indexOf('\0');
+    return new GptPartition(
+        Guid.get(from, position),
+        Guid.get(from, position + Guid.LENGTH),
+        end < 0 ? text : text.substring(0, end),
+        range);
+  }
 }

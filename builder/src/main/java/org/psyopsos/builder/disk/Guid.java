@@ -46,6 +46,14 @@ public record Guid(UUID uuid) {
     out.put(bytes.flip());
   }
 
+  /** Reads what {@link #putInto} put. */
+  static Guid get(ByteBuffer from, int position) {
+    ByteBuffer bytes = from.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(position);
+    long high = Integer.toUnsignedLong(bytes.getInt()) << 32;
+    high |= Short.toUnsignedLong(bytes.getShort()) << 16 | Short.toUnsignedLong(bytes.getShort());
+    return new Guid(new UUID(high, bytes.order(ByteOrder.BIG_ENDIAN).getLong()));
+  }
+
   /** The first 32 bits as 8 hexadecimal digits: a FAT volume's identifier. */
   public String volumeId() {
     return uuid.toString().substring(0, 8);

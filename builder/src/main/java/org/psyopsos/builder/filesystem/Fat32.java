@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.psyopsos.builder.disk.ByteRange;
 import org.psyopsos.builder.tools.DebianTools;
@@ -66,11 +67,30 @@ public final class Fat32 {
     }
   }
 
+  /**
+   * Copies a file out of the file system.
+   *
+   * @param path inside it, for example {@code grub/env.a}
+   * @return whether it was there and could be read
+   */
+  public boolean copyOut(Volume volume, String path, Path target) {
+    Command command = Command.of("mcopy", "-i", drive(volume), "::/" + path, target.toString());
+    return commands.run(command.withEnvironment(Map.of("MTOOLSRC", "/dev/null"))).exitStatus() == 0;
+  }
+
   /** The bytes of the image that the file system uses: its tables, and each cluster in use. */
   public static List<ByteRange> used(Volume volume) throws IOException {
     try (FileChannel image = FileChannel.open(volume.image(), StandardOpenOption.READ)) {
       return new FatTable(image, volume.range().start()).used();
     }
+  }
+
+  /** The same of a partition that may hold something else; empty where it does. */
+  public static Optional<List<ByteRange>> used(FileChannel image, ByteRange range)
+      throws IOException {
+    return FatTable.isAt(image, range.start())
+        ? Optional.of(new FatTable(image, range.start()).used())
+        : Optional.empty();
   }
 
   private void format(Volume volume) {

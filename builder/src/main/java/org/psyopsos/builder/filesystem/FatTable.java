@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.psyopsos.builder.disk.ByteRange;
 
@@ -14,6 +16,8 @@ import org.psyopsos.builder.disk.ByteRange;
  */
 final class FatTable {
 
+  private static final byte[] KIND = "FAT32   ".getBytes(StandardCharsets.US_ASCII);
+  private static final int KIND_OFFSET = 82;
   private static final int CLUSTER_MASK = 0x0fff_ffff;
 
   private final FileChannel image;
@@ -33,6 +37,13 @@ final class FatTable {
     this.table = start + (long) sector * Short.toUnsignedInt(boot.getShort(14));
     this.tableLength = sector * boot.getInt(36);
     this.data = table + (long) tableLength * boot.get(16);
+  }
+
+  /** Whether a FAT32 file system begins there. */
+  static boolean isAt(FileChannel image, long start) throws IOException {
+    ByteBuffer name = ByteBuffer.allocate(KIND.length);
+    return image.read(name, start + KIND_OFFSET) == KIND.length
+        && Arrays.equals(name.array(), KIND);
   }
 
   /** In order: what comes before the data, then runs of clusters. */

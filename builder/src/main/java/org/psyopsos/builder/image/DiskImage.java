@@ -122,7 +122,7 @@ public final class DiskImage {
     }
   }
 
-  private static void requireFits(Manifest manifest, DiskLayout.Partition partition) {
+  static void requireFits(Manifest manifest, DiskLayout.Partition partition) {
     long needed = manifest.contentSize() + manifest.chunks().size() + OVERHEAD;
     if (needed > partition.size()) {
       throw new BadInput(

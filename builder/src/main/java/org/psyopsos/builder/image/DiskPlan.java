@@ -60,6 +60,11 @@ record DiskPlan(Path image, DiskLayout layout, ReleaseVersion version) {
     return new GuidPartitionTable(disk, size, entries);
   }
 
+  /** The identifier of the file system that a version's content gets in this partition. */
+  static Guid fileSystemId(ReleaseVersion version, String label) {
+    return Guid.derivedFrom(PURPOSE, "file system", version.value(), label);
+  }
+
   private static Volume volume(
       Path image, List<Partition> partitions, int index, ReleaseVersion version) {
     long start = DiskLayout.ALIGNMENT;
@@ -68,7 +73,7 @@ record DiskPlan(Path image, DiskLayout layout, ReleaseVersion version) {
     }
     Partition partition = partitions.get(index);
     String label = partition.label().value();
-    Guid id = Guid.derivedFrom(PURPOSE, "file system", version.value(), label);
+    Guid id = fileSystemId(version, label);
     ByteRange range = ByteRange.ofLength(start, partition.size());
     return new Volume(image, range, label, id, version.instant());
   }

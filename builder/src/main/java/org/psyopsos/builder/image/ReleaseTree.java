@@ -41,12 +41,17 @@ final class ReleaseTree {
 
   /** An EFI partition: the release's files, its manifest, and a boot environment for slot A. */
   void writeEfi(Path directory) throws IOException {
+    writeEfiFiles(directory);
+    BootControl.createCopies(directory.resolve(BootControl.DIRECTORY), BootState.committed(Slot.A));
+  }
+
+  /** The same without a boot environment. */
+  void writeEfiFiles(Path directory) throws IOException {
     unpack(directory);
     Path grub = directory.resolve(BootControl.DIRECTORY);
     Files.write(grub.resolve(SlotFiles.MANIFEST), release.release().signed().bytes());
     Files.write(
         grub.resolve(SlotFiles.MANIFEST_SIGNATURE), release.release().signed().signatures().get(0));
-    BootControl.createCopies(grub, BootState.committed(Slot.A));
   }
 
   private byte[] unpack(Path directory) throws IOException {

@@ -35,22 +35,29 @@ final class TestReleases {
 
   private final Path directory;
   private final MinisignSecretKey key;
+  private final ReleaseVersion version;
 
   /** Writes both releases into {@code directory}; the key is the same each time. */
   TestReleases(Path directory, CommandRunner commands) throws IOException {
+    this(directory, commands, VERSION);
+  }
+
+  /** The same of another version. */
+  TestReleases(Path directory, CommandRunner commands, ReleaseVersion version) throws IOException {
+    this.version = version;
     this.directory = directory;
     this.key = MinisignSecretKey.generate(new SameEveryTime());
     ReleaseWriter writer = new ReleaseWriter(directory, key, Progress.quiet());
     Path sources = Files.createDirectories(directory.resolve("sources"));
     writer.write(
         new ReleaseDescription(
-            ReleaseType.OS, REPO, PLATFORM, VERSION, "6.1.0-test", new KernelArguments("quiet")),
+            ReleaseType.OS, REPO, PLATFORM, version, "6.1.0-test", new KernelArguments("quiet")),
         List.of(
             file(sources, "kernel", ArtifactRole.KERNEL, 900_000),
             file(sources, "initramfs", ArtifactRole.INITRAMFS, 500_000),
             file(sources, "dtbs/vendor/board.dtb", ArtifactRole.DTB, 700)));
     new EspRelease(commands, new EspRelease.Target(REPO, PLATFORM, smallLayout(), Optional.empty()))
-        .write(VERSION, writer);
+        .write(version, writer);
   }
 
   /** The smallest partitions that work. */
@@ -63,7 +70,7 @@ final class TestReleases {
   }
 
   LocalRelease os() throws IOException {
-    return shelf().take(ReleaseType.OS, Optional.of(VERSION));
+    return shelf().take(ReleaseType.OS, Optional.of(version));
   }
 
   LocalRelease esp() throws IOException {
