@@ -1,0 +1,175 @@
+package org.psyopsos.agent.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.agent.source.ReleaseSource.Latest;
+import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.failure.Unreachable;
+import org.psyopsos.testing.TestRepository;
+
+/** How the source behaves towards a server that does not. */
+class HttpReleaseSourceTest {
+
+  private static final HttpLimits IMPATIENT =
+      new HttpLimits(Duration.ofSeconds(5), Duration.ofMillis(400), 1000);
+
+  private final CountDownLatch end = new CountDownLatch(1);
+  private TestDeaddrop deaddrop;
+  private ReleaseSource source;
+
+  @BeforeEach
+  void start() throws IOException {
+    deaddrop = new TestDeaddrop();
+    source =
+        new HttpReleaseSource(
+            URI.create(deaddrop.url()), new TestRepository().recipient(), IMPATIENT);
+  }
+
+  @AfterEach
+  void stop() {
+    end.countDown();
+    deaddrop.close();
+  }
+
+  @Test
+  void anUnchangedHintIsRecognisedByItsTag() {
+    deaddrop.put(TestDeaddrop.LATEST, ascii("42\n"));
+    Latest first = source.latest(Optional.empty());
+    assertThat(first).isInstanceOf(Latest.Sequence.class);
+    Latest.Sequence sequence = (Latest.Sequence) first;
+    assertThat(sequence.seq()).isEqualTo(42);
+    assertThat(source.latest(sequence.etag())).isEqualTo(new Latest.Unchanged());
+  }
+
+  @Test
+  void silenceBeforeTheHeadersEnds() {
+    deaddrop.answer(TestDeaddrop.LATEST, exchange -> await());
+    assertThatThrownBy(() -> source.latest(Optional.empty())).isInstanceOf(Unreachable.class);
+  }
+
+  @Test
+  void silenceInTheBodyEnds() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          begin(exchange, 2).write('4');
+          exchange.getResponseBody().flush();
+          await();
+        });
+    assertThatThrownBy(() -> source.latest(Optional.empty()))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("broke off");
+  }
+
+  @Test
+  void droppingBytesOneByOneEnds() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          OutputStream body = begin(exchange, 64);
+          for (int i = 0; i < 64 && end.getCount() > 0; i++) {
+            body.write('1');
+            body.flush();
+            await(Duration.ofMillis(100));
+          }
+        });
+    assertThatThrownBy(() -> source.latest(Optional.empty()))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("too few bytes per second");
+  }
+
+  @Test
+  void aRedirectOnTheSameServerIsFollowed() {
+    deaddrop.put("elsewhere", ascii("7\n"));
+    redirect(TestDeaddrop.LATEST, "/drop/elsewhere");
+    assertThat(source.latest(Optional.empty()))
+        .isInstanceOfSatisfying(Latest.Sequence.class, at -> assertThat(at.seq()).isEqualTo(7));
+  }
+
+  @Test
+  void redirectsWithoutEndEnd() {
+    redirect(TestDeaddrop.LATEST, "/drop/" + TestDeaddrop.LATEST);
+    assertThatThrownBy(() -> source.latest(Optional.empty()))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("at most 5 redirects");
+  }
+
+  @Test
+  void anEncodedAnswerIsRefused() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          begin(exchange, 2).write(ascii("42"));
+        });
+    assertThatThrownBy(() -> source.latest(Optional.empty()))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("gzip");
+  }
+
+  @Test
+  void theWishToBeLeftAloneIsPassedOn() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "120");
+          exchange.sendResponseHeaders(429, -1);
+        });
+    Unreachable refused =
+        catchThrowableOfType(Unreachable.class, () -> source.latest(Optional.empty()));
+    assertThat(refused.retryAfter()).contains(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void noPasswordIsToldInAnError() throws IOException {
+    URI secret = URI.create(deaddrop.url().replace("http://", "http://user:canary@"));
+    ReleaseSource withPassword =
+        new HttpReleaseSource(secret, new TestRepository().recipient(), IMPATIENT);
+    Unreachable missing =
+        catchThrowableOfType(Unreachable.class, () -> withPassword.latest(Optional.empty()));
+    assertThat(missing.problem().toString()).contains("HTTP 404").doesNotContain("canary");
+  }
+
+  private void redirect(String name, String location) {
+    deaddrop.answer(
+        name,
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", location);
+          exchange.sendResponseHeaders(302, -1);
+        });
+  }
+
+  private static OutputStream begin(HttpExchange exchange, int length) throws IOException {
+    exchange.sendResponseHeaders(200, length);
+    return exchange.getResponseBody();
+  }
+
+  private void await() {
+    await(Duration.ofSeconds(20));
+  }
+
+  private void await(Duration atMost) {
+    try {
+      end.await(atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
