@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.grub.BootFiles;
+import org.psyopsos.io.DurableFiles;
 import org.psyopsos.manifest.ArtifactRole;
 import org.psyopsos.manifest.KernelArguments;
 import org.psyopsos.manifest.Sha256;
@@ -24,12 +25,15 @@ final class GrubFiles implements AutoCloseable {
   private final Path environment;
   private final Path sums;
 
-  private GrubFiles(Path temporary) throws IOException {
-    this.environment = Files.createTempFile(temporary, ".boot.env", ".tmp~");
-    this.sums = Files.createTempFile(temporary, ".boot.sha256", ".tmp~");
+  private GrubFiles(Path temporary) {
+    this.environment = DurableFiles.temporaryFor(temporary.resolve("." + BootFiles.ENVIRONMENT));
+    this.sums = DurableFiles.temporaryFor(temporary.resolve("." + BootFiles.SUMS));
   }
 
-  /** Writes them below {@code temporary}. */
+  /**
+   * Writes them below {@code temporary}, over what a killed run left there; the caller keeps other
+   * runs out of it.
+   */
   static GrubFiles write(Path temporary, KernelArguments arguments, List<ReleaseFile> found)
       throws IOException {
     GrubFiles files = new GrubFiles(temporary);

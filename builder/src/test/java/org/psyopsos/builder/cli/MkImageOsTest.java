@@ -185,8 +185,10 @@ class MkImageOsTest {
   void whatAKilledRunLeftIsClearedAway() throws IOException {
     Path left = Files.createDirectories(out.resolve("os/." + STEM + ".tmp~"));
     Files.writeString(left.resolve("half"), "half");
+    Path half = Files.writeString(out.resolve(".boot.env.tmp~"), "half");
     assertThat(make().exitCode()).isZero();
     assertThat(left).doesNotExist();
+    assertThat(half).doesNotExist();
   }
 
   @Test
