@@ -1,13 +1,15 @@
 package org.psyopsos.agent.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import org.psyopsos.agent.system.Host;
 
 /**
  * Who called {@code node-agent}, and the doors that it may use.
  *
  * @param host the machine
+ * @param directory that relative paths start from
  * @param out for what was asked for
  * @param err for people: what is being done, errors
  */
-public record Caller(Host host, PrintStream out, PrintStream err) {}
+public record Caller(Host host, Path directory, PrintStream out, PrintStream err) {}

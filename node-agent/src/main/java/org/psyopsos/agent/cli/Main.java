@@ -26,7 +26,13 @@ public final class Main {
             Clock.systemUTC(),
             Main::sleep,
             isSuperuser(root));
-    System.exit(NodeAgent.run(List.of(args), new Caller(host, System.out, System.err)));
+    System.exit(
+        NodeAgent.run(List.of(args), new Caller(host, directory(), System.out, System.err)));
+  }
+
+  /** The launcher changes into the directory of the jars, and says where it came from. */
+  private static Path directory() {
+    return Path.of(System.getProperty("node-agent.directory", "")).toAbsolutePath();
   }
 
   private static boolean isSuperuser(Path root) {

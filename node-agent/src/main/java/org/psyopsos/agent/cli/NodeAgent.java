@@ -91,12 +91,16 @@ public final class NodeAgent {
   /** Read when they are asked for: not every command needs settings. */
   AgentSettings settings() {
     return AgentSettings.read(
-        Optional.ofNullable(config).orElseGet(() -> host().paths().config()),
+        Optional.ofNullable(config)
+            .map(caller.directory()::resolve)
+            .orElseGet(() -> host().paths().config()),
         host().paths().secretConfig());
   }
 
   Path rootJson() {
-    return Optional.ofNullable(rootJson).orElseGet(() -> host().paths().trustRoot());
+    return Optional.ofNullable(rootJson)
+        .map(caller.directory()::resolve)
+        .orElseGet(() -> host().paths().trustRoot());
   }
 
   void reboot() {

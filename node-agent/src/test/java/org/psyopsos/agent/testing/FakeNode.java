@@ -144,7 +144,7 @@ public final class FakeNode {
             superuser);
     int exitCode =
         NodeAgent.run(
-            List.of(arguments), new Caller(host, new PrintStream(out), new PrintStream(err)));
+            List.of(arguments), new Caller(host, root, new PrintStream(out), new PrintStream(err)));
     return new Ended(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
