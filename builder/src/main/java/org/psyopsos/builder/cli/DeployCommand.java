@@ -14,12 +14,12 @@ import java.util.concurrent.Callable;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.publish.Deaddrop;
 import org.psyopsos.builder.publish.Deaddrops;
-import org.psyopsos.builder.publish.LocalRelease;
 import org.psyopsos.builder.publish.Payload;
 import org.psyopsos.builder.publish.Publication;
 import org.psyopsos.builder.publish.Published;
 import org.psyopsos.builder.publish.Publisher;
-import org.psyopsos.builder.publish.ReleaseFolder;
+import org.psyopsos.builder.release.LocalRelease;
+import org.psyopsos.builder.release.ReleaseFolder;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.sign.KeyDirectory;
 import org.psyopsos.builder.sign.MinisignSecretKey;
@@ -29,6 +29,7 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.signature.KeyId;
@@ -92,16 +93,12 @@ final class DeployCommand implements Callable<Integer> {
   private Publication publication(TkSettings settings, Publication.Trust trust) {
     Progress progress = tk.caller().progress();
     ReleaseFolder releases =
-        new ReleaseFolder(settings.output().resolve("os"), settings.platform(), trust.root());
-    LocalRelease os =
-        release
-            .map(
-                version -> releases.verified(ReleaseType.OS, new ReleaseVersion(version), progress))
-            .orElseGet(() -> releases.verifiedNewest(ReleaseType.OS, progress));
+        new ReleaseFolder(settings.output().resolve("os"), trust.root(), settings.platform());
+    LocalRelease os = releases.verified(ReleaseType.OS, release.map(ReleaseVersion::new), progress);
     Optional<LocalRelease> efi =
         esp.map(ReleaseVersion::new)
             .or(() -> releases.newest(ReleaseType.ESP))
-            .map(version -> releases.verified(ReleaseType.ESP, version, progress));
+            .map(version -> releases.verified(ReleaseType.ESP, Optional.of(version), progress));
     return new Publication(
         trust,
         channel.orElse(settings.deaddrop().channel()),

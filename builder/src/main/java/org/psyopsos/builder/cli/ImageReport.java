@@ -6,6 +6,7 @@ import java.util.List;
 import org.psyopsos.builder.image.Made;
 import org.psyopsos.builder.progress.ByteCount;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /** What is said of a finished image. */

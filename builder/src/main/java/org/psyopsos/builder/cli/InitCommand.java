@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.psyopsos.builder.settings.TkSettingsTemplate;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

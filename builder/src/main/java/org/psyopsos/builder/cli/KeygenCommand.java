@@ -16,6 +16,7 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

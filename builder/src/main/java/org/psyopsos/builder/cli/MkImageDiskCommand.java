@@ -9,10 +9,10 @@ import org.psyopsos.builder.image.DiskImage;
 import org.psyopsos.builder.image.DiskUpdate;
 import org.psyopsos.builder.image.Made;
 import org.psyopsos.builder.image.PartitionContent;
-import org.psyopsos.builder.image.ReleaseShelf;
 import org.psyopsos.builder.image.SecretContent;
-import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.release.OutputLock;
+import org.psyopsos.builder.release.ReleaseFolder;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.sign.KeyDirectory;
 import org.psyopsos.builder.vm.DiskImages;
@@ -138,7 +138,7 @@ final class MkImageDiskCommand implements Callable<Integer> {
     return shelf(settings).take(ReleaseType.ESP, esp.map(ReleaseVersion::new));
   }
 
-  private static ReleaseShelf shelf(TkSettings settings) throws IOException {
+  private static ReleaseFolder shelf(TkSettings settings) throws IOException {
     Path file = new KeyDirectory(settings.keys()).root();
     if (!Files.isRegularFile(file)) {
       throw new BadInput(
@@ -147,6 +147,6 @@ final class MkImageDiskCommand implements Callable<Integer> {
               .hint("make one with 'tk keygen'"));
     }
     TrustRoot root = TrustRootCodec.read(Files.readAllBytes(file), file.toString());
-    return new ReleaseShelf(settings.output().resolve("os"), root, settings.platform());
+    return new ReleaseFolder(settings.output().resolve("os"), root, settings.platform());
   }
 }

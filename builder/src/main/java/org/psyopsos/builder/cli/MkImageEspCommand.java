@@ -12,6 +12,7 @@ import org.psyopsos.builder.release.WrittenRelease;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package org.psyopsos.builder.cli;
 
 import java.nio.file.Path;
 import org.psyopsos.builder.progress.Progress;
-import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.sign.FileVerifier;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;

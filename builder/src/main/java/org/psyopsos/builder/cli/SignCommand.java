@@ -12,6 +12,7 @@ import org.psyopsos.builder.sign.FileSigner;
 import org.psyopsos.builder.sign.MinisignSecretKey;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

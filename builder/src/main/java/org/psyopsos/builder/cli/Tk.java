@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.settings.TkSettingsFile;
+import org.psyopsos.json.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

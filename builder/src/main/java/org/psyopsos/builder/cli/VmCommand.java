@@ -20,6 +20,7 @@ import org.psyopsos.failure.ExitCode;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

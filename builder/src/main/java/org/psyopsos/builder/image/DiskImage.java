@@ -14,7 +14,7 @@ import org.psyopsos.builder.filesystem.Ext4;
 import org.psyopsos.builder.filesystem.Fat32;
 import org.psyopsos.builder.progress.ByteCount;
 import org.psyopsos.builder.progress.Progress;
-import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.tools.ScratchDirectory;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;

@@ -1,6 +1,6 @@
 package org.psyopsos.builder.image;
 
-import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.layout.Slot;
 
 /** What one partition of an existing image is given, in place of what it holds. */

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.psyopsos.builder.progress.Progress;
-import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.grub.BootControl;

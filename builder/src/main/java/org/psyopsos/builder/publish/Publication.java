@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.signature.KeyId;
 import org.psyopsos.trust.TrustRoot;

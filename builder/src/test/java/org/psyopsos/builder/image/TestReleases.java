@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.psyopsos.builder.progress.Progress;
-import org.psyopsos.builder.publish.LocalRelease;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.release.ReleaseDescription;
 import org.psyopsos.builder.release.ReleaseFile;
+import org.psyopsos.builder.release.ReleaseFolder;
 import org.psyopsos.builder.release.ReleaseWriter;
 import org.psyopsos.builder.sign.MinisignSecretKey;
 import org.psyopsos.io.CommandRunner;
@@ -77,9 +78,9 @@ final class TestReleases {
     return shelf().take(ReleaseType.ESP, Optional.empty());
   }
 
-  ReleaseShelf shelf() {
+  ReleaseFolder shelf() {
     RoleKeys one = new RoleKeys(List.of(key.publicKey()), 1);
-    return new ReleaseShelf(
+    return new ReleaseFolder(
         directory,
         new TrustRoot(REPO, 1, Map.of(Role.ROOT, one, Role.RELEASE, one, Role.CHANNEL, one)),
         PLATFORM);

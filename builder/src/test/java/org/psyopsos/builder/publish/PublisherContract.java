@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.manifest.Sha256;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.release.AgentVersion;
 import org.psyopsos.release.ReleaseVerifier;

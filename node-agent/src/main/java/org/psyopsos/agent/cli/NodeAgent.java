@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.system.Host;
+import org.psyopsos.json.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -5,6 +5,7 @@ import java.util.List;
 import org.psyopsos.agent.update.Outcome;
 import org.psyopsos.agent.update.Verdict;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 
 /** How a run ended, for {@code --json} and for people. */
 final class OutcomeReport {

@@ -11,6 +11,7 @@ import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.grub.BadVersion;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.Report;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 

@@ -1,25 +1,25 @@
-package org.psyopsos.builder.cli;
+package org.psyopsos.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.psyopsos.json.Json;
 
-/** What a command has to say, for a person and for a program. */
-final class Report {
+/** What a command has to say: lines for a person, an object for a program. */
+public final class Report {
 
   private final List<String> lines;
   private final ObjectNode object;
 
-  Report(List<String> lines, ObjectNode object) {
+  public Report(List<String> lines, ObjectNode object) {
     this.lines = List.copyOf(lines);
     this.object = object.deepCopy();
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
-  byte[] json() {
+  /** The object as a document. */
+  public byte[] json() {
     return Json.write(object);
   }
 }

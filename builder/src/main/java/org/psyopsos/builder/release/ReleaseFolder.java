@@ -1,4 +1,4 @@
-package org.psyopsos.builder.publish;
+package org.psyopsos.builder.release;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class ReleaseFolder {
    * @param directory where {@code tk mkimage} puts them: {@code OUT/os}
    * @param root whose keys must have signed them
    */
-  public ReleaseFolder(Path directory, Platform platform, TrustRoot root) {
+  public ReleaseFolder(Path directory, TrustRoot root, Platform platform) {
     this.directory = directory;
     this.platform = platform;
     this.root = root;
@@ -58,31 +58,36 @@ public final class ReleaseFolder {
   }
 
   /**
-   * Opens a release and verifies it to the last byte.
+   * Opens a release, the newest where no version is named; its manifest is verified.
    *
    * @throws BadInput where it is not there
-   * @throws org.psyopsos.failure.Untrusted where it is not as it was signed
+   * @throws org.psyopsos.failure.Untrusted where the manifest is not signed by who may, or is for
+   *     another repository or platform
    */
-  public LocalRelease verified(ReleaseType type, ReleaseVersion version, Progress progress) {
-    Path manifest = directory.resolve(type.stem(platform, version) + SUFFIX);
+  public LocalRelease take(ReleaseType type, Optional<ReleaseVersion> version) {
+    ReleaseVersion wanted =
+        version.or(() -> newest(type)).orElseThrow(() -> missing(type, directory));
+    Path manifest = directory.resolve(type.stem(platform, wanted) + SUFFIX);
+    if (!Files.isRegularFile(manifest)) {
+      throw missing(type, manifest);
+    }
     ReleaseVerifier verifier = new ReleaseVerifier(root, platform, AgentVersion.CURRENT);
-    LocalRelease release =
-        new LocalRelease(verifier.verify(LocalRelease.readManifest(manifest), type), directory);
+    return new LocalRelease(verifier.verify(LocalRelease.readManifest(manifest), type), directory);
+  }
+
+  /** The same, and verified to the last byte. */
+  public LocalRelease verified(
+      ReleaseType type, Optional<ReleaseVersion> version, Progress progress) {
+    LocalRelease release = take(type, version);
     release.verifyContent(root, progress);
     return release;
   }
 
-  /** The newest release of a type, verified. */
-  public LocalRelease verifiedNewest(ReleaseType type, Progress progress) {
-    ReleaseVersion version =
-        newest(type)
-            .orElseThrow(
-                () ->
-                    new BadInput(
-                        Problem.of("no release of type " + type.id())
-                            .at(directory)
-                            .hint("make one with 'tk mkimage " + command(type) + "'")));
-    return verified(type, version, progress);
+  private BadInput missing(ReleaseType type, Path where) {
+    return new BadInput(
+        Problem.of("no " + type.id() + " release for " + platform)
+            .at(where)
+            .hint("make one with 'tk mkimage " + command(type) + "'"));
   }
 
   private static String command(ReleaseType type) {

@@ -1,4 +1,4 @@
-package org.psyopsos.builder.publish;
+package org.psyopsos.builder.release;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
