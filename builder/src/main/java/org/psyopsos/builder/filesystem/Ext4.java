@@ -129,7 +129,7 @@ public final class Ext4 {
     Optional<String> complaint =
         result.errors().lines().filter(line -> !line.startsWith("debugfs 1.")).findFirst();
     if (complaint.isPresent()) {
-      throw result.failure(command);
+      throw new NodeFault(Problem.of("debugfs complains").at(command).found(complaint.get()));
     }
   }
 

@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+import org.psyopsos.io.DurableFiles;
 
 /** A directory for intermediate files; closing it deletes it with all that is in it. */
 public final class ScratchDirectory implements AutoCloseable {
+
+  private static final String NAME = ".tk-scratch" + DurableFiles.TEMPORARY_SUFFIX;
 
   private final Path path;
 
@@ -21,9 +25,17 @@ public final class ScratchDirectory implements AutoCloseable {
     return new ScratchDirectory(Files.createTempDirectory("tk-"));
   }
 
-  /** A fresh one in {@code parent}, for what is large or must be moved from there. */
+  /**
+   * A fresh one in {@code parent}, for what is large or must be moved from there. What a killed run
+   * left there is deleted first: the caller holds the lock of {@code parent}.
+   */
   public static ScratchDirectory in(Path parent) throws IOException {
-    return new ScratchDirectory(Files.createTempDirectory(parent, ".tk-"));
+    ScratchDirectory scratch = new ScratchDirectory(parent.resolve(NAME));
+    if (Files.exists(scratch.path)) {
+      scratch.close();
+    }
+    Files.createDirectory(scratch.path);
+    return scratch;
   }
 
   public Path path() {
@@ -48,8 +60,8 @@ public final class ScratchDirectory implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+              throws IOException {
             if (e != null) {
               throw e;
             }

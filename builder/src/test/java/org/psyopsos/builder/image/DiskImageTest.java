@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.builder.filesystem.Volume;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
@@ -106,7 +107,7 @@ class DiskImageTest {
   }
 
   @Test
-  void anotherPlaceTimeZoneUmaskAndLocaleGiveTheSameBytes() throws IOException {
+  void anotherPlaceTimeZoneAndLocaleGiveTheSameBytes() throws IOException {
     Made one = make("one", new SecretContent.Directory(secret));
     Path copy = Files.createDirectories(directory.resolve("elsewhere/secret"));
     Files.copy(secret.resolve("key"), copy.resolve("key"));
@@ -166,6 +167,40 @@ class DiskImageTest {
                     .make(releases.content(new SecretContent.Empty()), TestReleases.smallLayout()))
         .hasMessageContaining("dumpe2fs");
     assertThat(directory.resolve("out")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatAKilledRunLeftIsClearedAway() throws IOException {
+    Path left = Files.createDirectories(output("out").resolve(".tk-scratch.tmp~/slot"));
+    Files.writeString(left.resolve("stale"), "not part of the release");
+    Files.writeString(
+        directory.resolve("out/psyopsOS.x86_64.20261121-101500.img.tmp~"), "half an image");
+    Made made = make("out", new SecretContent.Empty());
+    assertThat(directory.resolve("out"))
+        .isDirectoryNotContaining(file -> file.toString().endsWith("~"));
+    assertThat(Sha256.of(made.image()))
+        .isEqualTo(Sha256.of(make("clean", new SecretContent.Empty()).image()));
+  }
+
+  @Test
+  void afterAFailureTheImageBeforeIsStillThere() throws IOException {
+    Made made = make("out", new SecretContent.Empty());
+    Sha256 before = Sha256.of(made.image());
+    CommandRunner failing =
+        command ->
+            command.program().endsWith("mke2fs")
+                ? new CommandResult(1, "", "mke2fs: No space left on device")
+                : commands.run(command);
+    assertThatThrownBy(
+            () ->
+                new DiskImage(failing, output("out"), Progress.quiet())
+                    .make(
+                        releases.content(new SecretContent.Directory(secret)),
+                        TestReleases.smallLayout()))
+        .isInstanceOf(NodeFault.class)
+        .hasMessageContaining("No space left on device");
+    assertThat(Sha256.of(made.image())).isEqualTo(before);
+    assertThat(made.blockMap()).isNotEmptyFile();
   }
 
   @Test
