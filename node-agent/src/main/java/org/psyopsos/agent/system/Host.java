@@ -29,6 +29,7 @@ public record Host(
 
   /** Restarts the machine; returns before it goes down. */
   public void reboot() {
-    commands.runOrFail("systemctl", "reboot");
+    // Not waited for: the reboot stops this very process.
+    commands.runOrFail("systemctl", "--no-block", "reboot");
   }
 }
