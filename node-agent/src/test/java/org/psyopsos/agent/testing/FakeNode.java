@@ -150,7 +150,7 @@ public final class FakeNode {
   }
 
   public boolean rebootAsked() {
-    return disk.log().contains("systemctl reboot");
+    return disk.log().contains("systemctl --no-block reboot");
   }
 
   public void healthCheck(String name, String script) {
