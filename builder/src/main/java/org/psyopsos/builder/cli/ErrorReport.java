@@ -18,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class ErrorReport {
 
   private static final String NO_SPACE = "No space left on device";
+  private static final String MAKE_ROOM =
+      "nothing is left under a final name; make room and run it again";
 
   private final PrintStream err;
 
@@ -40,14 +42,21 @@ final class ErrorReport {
     }
     if (asFailure(thrown) instanceof Failure failure) {
       err.println("tk: " + failure.problem().message());
-      if (!failure.problem().hint().isEmpty()) {
-        hint(failure.problem().hint());
+      String hint = hintOf(failure.problem());
+      if (!hint.isEmpty()) {
+        hint(hint);
       }
       return failure.exitCode().code();
     }
     err.println("tk: internal error: " + thrown);
     hint("run it again with --debug and report what it prints");
     return ExitCode.INTERNAL.code();
+  }
+
+  /** A program that we started says only in its own words that the disk is full. */
+  private static String hintOf(Problem problem) {
+    boolean full = problem.hint().isEmpty() && problem.message().contains(NO_SPACE);
+    return full ? MAKE_ROOM : problem.hint();
   }
 
   private boolean suggest(UnmatchedArgumentException unmatched) {
@@ -76,9 +85,7 @@ final class ErrorReport {
     if (message.contains(NO_SPACE)) {
       Problem full = Problem.of("the disk is full");
       return new NodeFault(
-          (e instanceof FileSystemException at ? full.at(at.getFile()) : full)
-              .hint("nothing is left under a final name; make room and run it again"),
-          e);
+          (e instanceof FileSystemException at ? full.at(at.getFile()) : full).hint(MAKE_ROOM), e);
     }
     return new NodeFault(
         Problem.of("input or output failed").found(e.getClass().getSimpleName() + ": " + message),

@@ -98,7 +98,7 @@ final class MkImageDiskCommand implements Callable<Integer> {
   }
 
   private void update(TkSettings settings, UpdatedPartition which, Path disk) throws IOException {
-    Path existing = DiskImages.require(disk);
+    Path existing = DiskImages.require(disk).toRealPath();
     PartitionContent content = content(settings, which);
     try (OutputLock lock = OutputLock.take(existing.resolveSibling(""))) {
       Path file = lock.directory().resolve(existing.getFileName());

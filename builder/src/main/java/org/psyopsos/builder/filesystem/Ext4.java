@@ -65,9 +65,14 @@ public final class Ext4 {
    */
   public void make(Volume volume, Optional<Path> tree) throws IOException {
     require(volume);
-    List<String> paths = tree.isPresent() ? Ext4Tree.paths(tree.get()) : List.of();
-    format(volume, tree);
-    settle(volume, paths);
+    if (tree.isPresent()) {
+      Path real = tree.get().toRealPath(); // mke2fs follows a link here, a walk does not
+      List<String> paths = Ext4Tree.paths(real);
+      format(volume, Optional.of(real));
+      settle(volume, paths);
+    } else {
+      format(volume, tree);
+    }
   }
 
   /**

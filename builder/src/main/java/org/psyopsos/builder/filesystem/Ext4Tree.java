@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,17 +20,23 @@ final class Ext4Tree {
   private Ext4Tree() {}
 
   /**
-   * The paths inside the file system: root, {@code /lost+found}, everything of the tree, sorted.
+   * The paths inside the file system: the root and everything of the tree, sorted.
    *
-   * @throws BadInput for a device, socket or pipe, and for a name with a quote or control character
+   * @param tree a real path
+   * @throws BadInput for a device, socket or pipe, for a link that leads out of the tree, and for a
+   *     name with a quote or control character
    */
   static List<String> paths(Path tree) throws IOException {
     try (Stream<Path> all = Files.walk(tree)) {
-      return all.sorted().map(path -> inside(tree, path)).toList();
+      List<String> names = new ArrayList<>();
+      for (Path path : all.sorted().toList()) {
+        names.add(inside(tree, path));
+      }
+      return names;
     }
   }
 
-  private static String inside(Path tree, Path path) {
+  private static String inside(Path tree, Path path) throws IOException {
     boolean copyable =
         Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
             || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
@@ -40,10 +47,26 @@ final class Ext4Tree {
               .at(path)
               .expected("a file, a directory or a symbolic link"));
     }
+    if (Files.isSymbolicLink(path)) {
+      requireInside(tree, path);
+    }
     String name = "/" + tree.relativize(path);
     if (UNSPEAKABLE.matcher(name).find()) {
       throw new BadInput(Problem.of("a file name with a quote or control character").at(path));
     }
     return name;
+  }
+
+  /** On the node it would point at something else, or at nothing. */
+  private static void requireInside(Path tree, Path link) throws IOException {
+    Path target = Files.readSymbolicLink(link);
+    if (target.isAbsolute() || !link.resolveSibling(target).normalize().startsWith(tree)) {
+      throw new BadInput(
+          Problem.of("a symbolic link leads out of the directory")
+              .at(link)
+              .expected("a relative link to something in " + tree)
+              .found(target)
+              .hint("put the file itself in its place"));
+    }
   }
 }

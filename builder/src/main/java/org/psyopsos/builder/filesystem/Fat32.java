@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +47,13 @@ public final class Fat32 {
               .found((volume.range().length() >> 20) + " MiB"));
     }
     volume.requireLabel(LONGEST_LABEL, "FAT");
+    if (volume.label().contains(".")) {
+      throw new BadInput(
+          Problem.of("not a label of a FAT file system")
+              .at(volume.label())
+              .expected("no dot")
+              .hint("set another label in the settings file's [layout]"));
+    }
   }
 
   /**
@@ -78,14 +84,10 @@ public final class Fat32 {
     return commands.run(command.withEnvironment(Map.of("MTOOLSRC", "/dev/null"))).exitStatus() == 0;
   }
 
-  /** The bytes of the image that the file system uses: its tables, and each cluster in use. */
-  public static List<ByteRange> used(Volume volume) throws IOException {
-    try (FileChannel image = FileChannel.open(volume.image(), StandardOpenOption.READ)) {
-      return new FatTable(image, volume.range().start()).used();
-    }
-  }
-
-  /** The same of a partition that may hold something else; empty where it does. */
+  /**
+   * The bytes of the image that a file system uses: its tables, and each cluster in use. Empty
+   * where the range holds no FAT32.
+   */
   public static Optional<List<ByteRange>> used(FileChannel image, ByteRange range)
       throws IOException {
     return FatTable.isAt(image, range.start())

@@ -5,11 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.psyopsos.builder.disk.BlockMap;
-import org.psyopsos.builder.disk.ByteRange;
 import org.psyopsos.builder.filesystem.Ext4;
 import org.psyopsos.builder.filesystem.Fat32;
 import org.psyopsos.builder.progress.ByteCount;
@@ -84,7 +80,7 @@ public final class DiskImage {
     new ReleaseTree(content.esp(), progress).writeEfi(efi);
     writeTable(plan);
     writeFileSystems(plan, efi, slot, content.secret());
-    return blockMap(plan);
+    return new UsedBlocks(commands, progress).blockMap(plan.image(), plan.table());
   }
 
   private static void writeTable(DiskPlan plan) throws IOException {
@@ -106,19 +102,6 @@ public final class DiskImage {
         ext4.make(plan.slot(each), Optional.of(slot));
         step.advance(plan.layout().slot(each).size());
       }
-    }
-  }
-
-  private byte[] blockMap(DiskPlan plan) throws IOException {
-    Ext4 ext4 = new Ext4(commands);
-    List<ByteRange> used = new ArrayList<>(plan.table().ranges());
-    used.addAll(Fat32.used(plan.efi()));
-    used.addAll(ext4.used(plan.secret()));
-    used.addAll(ext4.used(plan.slot(Slot.A)));
-    used.addAll(ext4.used(plan.slot(Slot.B)));
-    long total = used.stream().mapToLong(ByteRange::length).sum();
-    try (Progress.Step step = progress.begin("hashing blocks", total)) {
-      return new BlockMap(plan.image(), step::advance).describe(used);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -47,6 +48,7 @@ public final class DiskUpdate {
    *     than the partition; nothing has been written then
    */
   public Made update(Path image, PartitionContent content) throws IOException {
+    requireFile(image);
     try (FileChannel before = openAlone(image)) {
       GuidPartitionTable table = PartitionTableReader.read(before, image);
       requireLabels(image, table);
@@ -79,6 +81,16 @@ public final class DiskUpdate {
       SparseCopy copy = new SparseCopy(before, target, step::advance);
       copy.copy(new ByteRange(0, without.start()), 0);
       copy.copy(new ByteRange(without.end(), size), without.end());
+    }
+  }
+
+  /** The new image takes the place of a file; it would only take that of a device's name. */
+  private static void requireFile(Path image) {
+    if (!Files.isRegularFile(image, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BadInput(
+          Problem.of("only an image in a file can be updated")
+              .at(image)
+              .hint("update the file, and write that to the medium"));
     }
   }
 

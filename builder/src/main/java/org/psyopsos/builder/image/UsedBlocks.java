@@ -18,7 +18,7 @@ import org.psyopsos.builder.filesystem.Volume;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.io.CommandRunner;
 
-/** Makes the block map of an image whose partitions a machine may have written. */
+/** Makes block maps; also of images in which a machine or a person has written. */
 final class UsedBlocks {
 
   private final CommandRunner commands;

@@ -110,11 +110,41 @@ class FileSystemsTest {
     commands.runOrFail("/usr/sbin/e2fsck", "-fn", alone(ext4).toString());
     Volume fat = volume("two.img", "EFI");
     new Fat32(commands).make(fat, tree);
-    fillUnused(fat, Fat32.used(fat));
+    try (FileChannel image = FileChannel.open(fat.image())) {
+      fillUnused(fat, Fat32.used(image, fat.range()).orElseThrow());
+    }
     commands.runOrFail("/usr/sbin/fsck.vfat", "-n", alone(fat).toString());
     Path copy = directory.resolve("copy");
     commands.runOrFail("mcopy", "-i", drive(fat), "::/EFI/BOOT/BOOTX64.EFI", copy.toString());
     assertThat(copy).hasBinaryContent(new byte[100_000]);
+  }
+
+  @Test
+  void aLinkToTheDirectoryIsAsGoodAsTheDirectory() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), tree);
+    Volume direct = volume("one.img", "psyops-secret");
+    new Ext4(commands).make(direct, Optional.of(tree));
+    Volume linked = volume("two.img", "psyops-secret");
+    new Ext4(commands).make(linked, Optional.of(link));
+    assertThat(Sha256.of(linked.image())).isEqualTo(Sha256.of(direct.image()));
+  }
+
+  @Test
+  void linksStayInsideTheDirectory() throws IOException {
+    Path link = tree.resolve("EFI/link");
+    for (String outside : List.of("../../x", "/etc/passwd", "../../tree2/x")) {
+      Files.createSymbolicLink(link, Path.of(outside));
+      Volume volume = volume("one.img", "psyops-secret");
+      assertThatThrownBy(() -> new Ext4(commands).make(volume, Optional.of(tree)))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining(link.toString())
+          .hasMessageContaining(outside);
+      Files.delete(link);
+    }
+    Files.createSymbolicLink(link, Path.of("../a file"));
+    Volume volume = volume("two.img", "psyops-secret");
+    new Ext4(commands).make(volume, Optional.of(tree));
+    assertThat(stat(volume, "/EFI/link")).contains("Fast link dest: \"../a file\"");
   }
 
   @Test
@@ -126,6 +156,8 @@ class FileSystemsTest {
     Volume label = volume("one.img", "more-than-sixteen-characters");
     assertThatThrownBy(() -> Ext4.require(label)).hasMessageContaining("label too long");
     assertThatThrownBy(() -> Fat32.require(label)).hasMessageContaining("label too long");
+    Volume dot = volume("one.img", "A.B");
+    assertThatThrownBy(() -> Fat32.require(dot)).hasMessageContaining("expected no dot");
   }
 
   private Volume volume(String name, String label) throws IOException {

@@ -166,6 +166,17 @@ class DiskUpdateTest {
   }
 
   @Test
+  void onlyTheFileItselfIsReplaced() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link.img"), image);
+    assertThatThrownBy(
+            () ->
+                updater(commands)
+                    .update(link, new PartitionContent.OfSecret(new SecretContent.Empty())))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("only an image in a file");
+  }
+
+  @Test
   void aDamagedPartitionTableIsRefused() throws IOException {
     for (int at : List.of(512, 512 + 60, 1024 + 130)) {
       Path damaged = directory.resolve("damaged-" + at);
