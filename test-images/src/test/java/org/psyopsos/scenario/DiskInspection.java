@@ -1,0 +1,94 @@
+package org.psyopsos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.ManifestCodec;
+import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.manifest.Sha256;
+
+/** A node's disk, looked at from outside with the tools that own its file systems. */
+record DiskInspection(Path disk, Path scratch) {
+
+  private static final int SECTOR = 512;
+
+  /** Where a partition lies, in bytes. */
+  record Partition(long offset, long length) {}
+
+  /** Checks the partition table and all file systems; then the disk may be asked. */
+  static DiskInspection of(Path disk, Path scratch) throws IOException {
+    DiskInspection inspection = new DiskInspection(disk, scratch);
+    Programs.run("sgdisk", "-v", disk.toString());
+    Programs.run("fsck.vfat", "-n", inspection.extracted("PSYOPSOSEFI").toString());
+    for (String label : new String[] {"psyops-secret", label(Slot.A), label(Slot.B)}) {
+      Programs.run("e2fsck", "-fn", disk + "?offset=" + partition(disk, label).offset());
+    }
+    return inspection;
+  }
+
+  /** The boot state, as the agent would read it. */
+  BootState bootState() throws IOException {
+    Path efi = Files.createDirectories(scratch.resolve("efi"));
+    Path grub = Files.createDirectories(efi.resolve(BootControl.DIRECTORY));
+    String image = disk + "@@" + partition(disk, "PSYOPSOSEFI").offset();
+    Programs.run("mcopy", "-n", "-o", "-i", image, "::grub/env.a", "::grub/env.b", grub.toString());
+    return new BootControl(efi).read().orElseThrow().state();
+  }
+
+  /** The version of the slot's release, after every file in it was compared with the manifest. */
+  ReleaseVersion intactRelease(Slot slot) throws IOException {
+    Path content = scratch.resolve("slot-" + slot.id());
+    Programs.run("rm", "-rf", content.toString());
+    Files.createDirectories(content);
+    String image = disk + "?offset=" + partition(disk, label(slot)).offset();
+    Programs.run("debugfs", "-R", "rdump / " + content, image);
+    Path file = content.resolve(Manifest.FILE_NAME);
+    Manifest manifest = ManifestCodec.read(Files.readAllBytes(file), file.toString());
+    for (Artifact artifact : manifest.files()) {
+      assertThat(Sha256.of(content.resolve(artifact.path())))
+          .as(artifact.path())
+          .isEqualTo(artifact.sha256());
+    }
+    return manifest.version();
+  }
+
+  /** Finds a partition by its name in the table. */
+  static Partition partition(Path disk, String label) {
+    String table = Programs.run("sfdisk", "--dump", disk.toString());
+    Matcher line =
+        Pattern.compile("start= *(\\d+), size= *(\\d+),.*name=\"" + Pattern.quote(label) + "\"")
+            .matcher(table);
+    assertThat(line.find()).as("partition %s in %s", label, table).isTrue();
+    return new Partition(
+        Long.parseLong(line.group(1)) * SECTOR, Long.parseLong(line.group(2)) * SECTOR);
+  }
+
+  private Path extracted(String label) {
+    Partition partition = partition(disk, label);
+    Path file = scratch.resolve(label + ".img");
+    Programs.run(
+        "dd",
+        "if=" + disk,
+        "of=" + file,
+        "bs=1M",
+        "iflag=skip_bytes,count_bytes",
+        "conv=sparse",
+        "status=none",
+        "skip=" + partition.offset(),
+        "count=" + partition.length());
+    return file;
+  }
+
+  private static String label(Slot slot) {
+    return "psyopsOS-" + slot;
+  }
+}

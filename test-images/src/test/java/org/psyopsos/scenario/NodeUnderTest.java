@@ -1,0 +1,158 @@
+package org.psyopsos.scenario;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import org.psyopsos.builder.publish.DeaddropServer;
+import org.psyopsos.builder.vm.Accelerator;
+import org.psyopsos.builder.vm.AcceleratorProbe;
+import org.psyopsos.builder.vm.QemuCommand;
+import org.psyopsos.builder.vm.UefiFirmware;
+import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.vm.VirtualMachine;
+
+/**
+ * One node: its disk, its machine, and the deaddrop that it follows. Everything, the serial log
+ * too, lies in {@code target/scenarios/NAME} and stays there.
+ */
+final class NodeUnderTest implements AutoCloseable {
+
+  /** Without hardware acceleration and with another machine beside it, a boot takes a minute. */
+  static final Duration BOOT = Duration.ofMinutes(4);
+
+  /** To poll, to fetch and to write. */
+  static final Duration INSTALL = Duration.ofMinutes(6);
+
+  private static final Duration OFF = Duration.ofMinutes(2);
+
+  private final Path directory;
+  private final Path site;
+  private final DeaddropServer server;
+  private VirtualMachine machine;
+
+  private NodeUnderTest(Path directory, Path site, DeaddropServer server) {
+    this.directory = directory;
+    this.site = site;
+    this.server = server;
+    this.machine = switchOn();
+  }
+
+  /**
+   * A node with the first release in both slots, just switched on; its deaddrop offers that
+   * release.
+   */
+  static NodeUnderTest start(String name) throws IOException {
+    Workshop workshop = Workshop.get();
+    Path directory = Path.of("target/scenarios").toAbsolutePath().resolve(name);
+    Programs.run("rm", "-rf", directory.toString());
+    Files.createDirectories(directory);
+    Path site = workshop.newDeaddrop(directory);
+    deploy(site, TestRelease.FIRST);
+    DeaddropServer server =
+        DeaddropServer.start(
+            site.resolve("deaddrop"),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            line -> {});
+    workshop.copyImage(disk(directory));
+    writeSettings(directory, server.port());
+    return new NodeUnderTest(directory, site, server);
+  }
+
+  /** Offers a release. */
+  void deploy(TestRelease release) {
+    deploy(site, release);
+  }
+
+  /** Waits until the node has said what the regular expression describes. */
+  Matcher says(String regex, Duration limit) {
+    return machine.console().await(regex, limit);
+  }
+
+  /** Waits until a slot's root is up and its serial line is a root shell. */
+  void boots(Slot slot) {
+    says("init: slot psyopsOS-" + slot + " is ", BOOT);
+    says("automatic login", BOOT);
+  }
+
+  /** Types a command at the node's shell; waits until it has ended. */
+  void types(String command) {
+    machine.console().send(command + "; echo \"ended:$?\"");
+    says("ended:[0-9]+$", BOOT);
+  }
+
+  /** What its status says; the prefix is the name of a line of `node-agent status`. */
+  String status(String name) {
+    machine.console().send("node-agent status");
+    return says("^" + name + " +(.*)$", BOOT).group(1);
+  }
+
+  /** Cuts the power and switches on again. */
+  void losesPower() {
+    machine.cutPower();
+    machine = switchOn();
+  }
+
+  /** Switches off in an orderly way; gives the disk to look at. */
+  DiskInspection switchedOff() throws IOException {
+    machine.console().send("systemctl poweroff");
+    machine.awaitPowerOff(OFF);
+    return DiskInspection.of(
+        disk(directory), Files.createDirectories(directory.resolve("inspection")));
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+    server.close();
+  }
+
+  private VirtualMachine switchOn() {
+    QemuCommand.Options options =
+        QemuCommand.Options.defaults().withSerial("stdio").withMemoryMib(768);
+    QemuCommand command =
+        new QemuCommand(disk(directory), Machine.FIRMWARE, Machine.FASTEST, options);
+    return VirtualMachine.start(command.arguments(), directory.resolve("serial.log"));
+  }
+
+  private static void deploy(Path site, TestRelease release) {
+    Programs.tk(site, "deploy", "--release", release.version().value());
+  }
+
+  /**
+   * The one node's own settings, on its secret partition. QEMU shows it this machine as 10.0.2.2.
+   */
+  private static void writeSettings(Path directory, int port) throws IOException {
+    Path settings = directory.resolve("node-agent.toml");
+    Files.writeString(settings, "deaddrop = \"http://10.0.2.2:" + port + "/\"\n");
+    long offset = DiskInspection.partition(disk(directory), "psyops-secret").offset();
+    Programs.run(
+        "debugfs",
+        "-w",
+        "-R",
+        "write " + settings + " node-agent.toml",
+        disk(directory) + "?offset=" + offset);
+  }
+
+  private static Path disk(Path directory) {
+    return directory.resolve("disk.img");
+  }
+
+  private static final class Machine {
+    static final UefiFirmware FIRMWARE = UefiFirmware.installed();
+    static final Accelerator FASTEST = probe();
+
+    private static Accelerator probe() {
+      try {
+        return new AcceleratorProbe(new ProcessCommandRunner(), FIRMWARE).fastest();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

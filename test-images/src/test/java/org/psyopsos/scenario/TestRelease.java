@@ -1,0 +1,55 @@
+package org.psyopsos.scenario;
+
+import java.util.List;
+import org.psyopsos.manifest.ReleaseVersion;
+
+/** The releases that scenarios use, made by the recipes. */
+enum TestRelease {
+  /** What nodes start with. */
+  FIRST("20260101-000001", Kernel.OLDER, "normal"),
+  /** Its successor, with the archive's newest kernel. */
+  SECOND("20260101-000002", Kernel.NEWER, "normal"),
+  /** Its init ends: the kernel panics. */
+  PANICS("20260101-000003", Kernel.NEWER, "panics"),
+  /** It hangs in its initramfs. */
+  HANGS("20260101-000004", Kernel.NEWER, "hangs"),
+  /** One of its health checks fails. */
+  UNHEALTHY("20260101-000005", Kernel.NEWER, "unhealthy");
+
+  /** Which of the two kernels that the archive offers. */
+  enum Kernel {
+    NEWER,
+    OLDER;
+
+    /** One of the two that `kernel-versions` printed, newest first. */
+    String of(List<String> newestFirst) {
+      return switch (this) {
+        case NEWER -> newestFirst.get(0);
+        case OLDER -> newestFirst.get(1);
+      };
+    }
+  }
+
+  private final String version;
+  private final Kernel kernel;
+  private final String variant;
+
+  TestRelease(String version, Kernel kernel, String variant) {
+    this.version = version;
+    this.kernel = kernel;
+    this.variant = variant;
+  }
+
+  ReleaseVersion version() {
+    return new ReleaseVersion(version);
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  /** How `make-artifacts --variant` calls it. */
+  String variant() {
+    return variant;
+  }
+}

@@ -1,0 +1,66 @@
+package org.psyopsos.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A shell script stands in for the machine. */
+final class SerialConsoleTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @TempDir private Path directory;
+
+  @Test
+  void readsLinesPromptsAndAnswers() {
+    try (VirtualMachine machine =
+        shell("echo one; printf 'login: '; read name; echo hello $name; sleep 60")) {
+      machine.console().await("^one$", SOON);
+      machine.console().await("login: $", SOON);
+      machine.console().send("root");
+      assertThat(machine.console().await("hello (\\w+)", SOON).group(1)).isEqualTo("root");
+    }
+  }
+
+  @Test
+  void leavesOutEscapeSequencesAndKeepsALog() throws Exception {
+    try (VirtualMachine machine =
+        shell("printf '\\033[0;1;32mOK\\033[0m\\r\\n'; echo end; sleep 60")) {
+      machine.console().await("end", SOON);
+      assertThat(machine.console().lines()).containsExactly("OK", "end");
+      assertThat(Files.readString(log())).contains(" OK\n");
+    }
+  }
+
+  @Test
+  void saysWhatItWaitedForWhenTheMachineEnds() {
+    try (VirtualMachine machine = shell("echo only this")) {
+      assertThatThrownBy(() -> machine.console().await("never", SOON))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("never")
+          .hasMessageContaining("the machine ended")
+          .hasMessageContaining("only this");
+    }
+  }
+
+  @Test
+  void aPowerCutEndsItAtOnce() {
+    VirtualMachine machine = shell("sleep 600");
+    machine.cutPower();
+    machine.awaitPowerOff(Duration.ofSeconds(1));
+  }
+
+  private VirtualMachine shell(String script) {
+    return VirtualMachine.start(List.of("sh", "-c", "exec 2>&1; " + script), log());
+  }
+
+  private Path log() {
+    return directory.resolve("serial.log");
+  }
+}
