@@ -168,7 +168,8 @@ class DocumentsTest {
             Clock.systemUTC(),
             duration -> {},
             false);
-    return NodeAgent.run(arguments, new org.psyopsos.agent.cli.Caller(host, Path.of("").toAbsolutePath(), out, out));
+    return NodeAgent.run(
+        arguments, new org.psyopsos.agent.cli.Caller(host, Path.of("").toAbsolutePath(), out, out));
   }
 
   private static List<String> plus(List<String> words, String last) {
