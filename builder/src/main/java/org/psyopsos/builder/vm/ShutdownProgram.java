@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The smallest EFI program: it switches the machine off. One section with ten instructions behind
+ * The smallest EFI program: it switches the machine off. One section with nine instructions behind
  * the headers of "PE/COFF, Microsoft Portable Executable", 64 bits.
  */
 final class ShutdownProgram {
