@@ -1,11 +1,8 @@
 package org.psyopsos.io;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
@@ -14,20 +11,18 @@ import org.psyopsos.failure.Problem;
 /** Starts real processes. The locale is C, so that what they print can be read by programs. */
 public final class ProcessCommandRunner implements CommandRunner {
 
-  private static final int MAX_OUTPUT = 4 << 20;
-
   @Override
   public CommandResult run(Command command) {
     Process process = start(command);
-    CompletableFuture<String> output = drain(process.getInputStream());
-    CompletableFuture<String> errors = drain(process.getErrorStream());
+    Drain output = Drain.of(process.getInputStream());
+    Drain errors = Drain.of(process.getErrorStream());
     try {
       feed(process, command);
       if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
         kill(process);
-        return new CommandResult(CommandResult.TIMED_OUT, output.join(), errors.join());
+        return new CommandResult(CommandResult.TIMED_OUT, output.text(), errors.text());
       }
-      return new CommandResult(process.exitValue(), output.join(), errors.join());
+      return new CommandResult(process.exitValue(), output.text(), errors.text());
     } catch (InterruptedException e) {
       kill(process);
       Thread.currentThread().interrupt();
@@ -71,24 +66,6 @@ public final class ProcessCommandRunner implements CommandRunner {
       // The program ended without reading all of it; its exit status tells what it thinks.
       return;
     }
-  }
-
-  private static CompletableFuture<String> drain(InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            byte[] kept = stream.readNBytes(MAX_OUTPUT);
-            stream.transferTo(OutputStream.nullOutputStream());
-            return new String(kept, StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        task -> {
-          Thread thread = new Thread(task, "drain");
-          thread.setDaemon(true);
-          thread.start();
-        });
   }
 
   private static void kill(Process process) {

@@ -37,6 +37,16 @@ class ProcessCommandRunnerTest {
   }
 
   @Test
+  void doesNotWaitForWhatAProgramLeavesRunning() {
+    Command command =
+        Command.of("sh", "-c", "echo done; sleep 30 & exit 4").withTimeout(Duration.ofSeconds(20));
+
+    CommandResult result = runner.run(command);
+
+    assertThat(result).isEqualTo(new CommandResult(4, "done\n", ""));
+  }
+
+  @Test
   void nothingIsKeptOfAProgramInTheForeground() {
     Command command = Command.of("sh", "-c", "exit 5").inForeground();
     assertThat(runner.run(command)).isEqualTo(new CommandResult(5, "", ""));
