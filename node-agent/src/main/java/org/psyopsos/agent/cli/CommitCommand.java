@@ -1,8 +1,12 @@
 package org.psyopsos.agent.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.psyopsos.agent.health.HealthChecks;
+import org.psyopsos.agent.health.HealthResult;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
@@ -11,6 +15,7 @@ import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.agent.update.TrialJudge;
 import org.psyopsos.agent.update.Verdict;
 import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.NodeFault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,6 +30,9 @@ final class CommitCommand implements Callable<Integer> {
 
   /** Another agent may be polling; the trial must be judged all the same. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  /** Past the deadline. */
+  private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
 
   private final NodeAgent agent;
 
@@ -47,23 +55,50 @@ final class CommitCommand implements Callable<Integer> {
     return verdict.exitCode().code();
   }
 
+  /** The node is not held while checks run: one that hangs must not stop the deadline. */
   private Verdict now() {
+    List<HealthResult> health = asksForHealth() ? health() : List.of();
+    try (Node node = Node.open(agent.host(), PATIENCE)) {
+      return new TrialJudge(node, agent.log()).judge(health);
+    }
+  }
+
+  private boolean asksForHealth() {
+    try (Node node = Node.open(agent.host(), PATIENCE)) {
+      return new TrialJudge(node, agent.log()).asksForHealth();
+    }
+  }
+
+  private List<HealthResult> health() {
     Host host = agent.host();
-    try (Node node = Node.open(host, PATIENCE)) {
-      return new TrialJudge(node, agent.log())
-          .judge(new HealthChecks(host.paths().healthChecks(), host.commands()));
+    List<HealthResult> results = new ArrayList<>();
+    notUpdatable().ifPresent(results::add);
+    results.addAll(new HealthChecks(host.paths().healthChecks(), host.commands()).run());
+    return results;
+  }
+
+  /** A version that cannot be updated any more would be there to stay. */
+  private Optional<HealthResult> notUpdatable() {
+    try {
+      Session.of(agent);
+      return Optional.empty();
+    } catch (BadInput e) {
+      return Optional.of(new HealthResult("node-agent", false, e.problem().message()));
     }
   }
 
   private Verdict atDeadline() {
-    if (isTrialRunning()) {
-      Duration left = limit().minus(Uptime.read(agent.host().paths().uptime()));
-      if (!left.isNegative()) {
-        agent.host().pause().sleep(left);
-      }
+    if (!isTrialRunning()) {
+      return Verdict.nothing("no version is on trial here");
     }
-    try (Node node = Node.open(agent.host(), PATIENCE)) {
+    Duration left = limit().minus(Uptime.read(agent.host().paths().uptime()));
+    if (!left.isNegative()) {
+      agent.host().pause().sleep(left);
+    }
+    try (Node node = Node.open(agent.host(), LAST_PATIENCE)) {
       return new TrialJudge(node, agent.log()).deadline();
+    } catch (NodeFault e) {
+      return TrialJudge.deadlineOutOfReach(e);
     }
   }
 

@@ -20,23 +20,45 @@ import org.psyopsos.release.SlotDirectory;
  *
  * @param manifest of the release that it holds; none where it is not complete
  * @param channel the document that offered that release; none where it came with the image
+ * @param fault why the slot could not be read, where it could not
  */
-public record SlotContents(Optional<Manifest> manifest, Optional<ChannelDocument> channel) {
+public record SlotContents(
+    Optional<Manifest> manifest, Optional<ChannelDocument> channel, Optional<NodeFault> fault) {
 
   public static final SlotContents EMPTY = new SlotContents(Optional.empty(), Optional.empty());
+
+  public SlotContents(Optional<Manifest> manifest, Optional<ChannelDocument> channel) {
+    this(manifest, channel, Optional.empty());
+  }
+
+  /** A slot of which nothing can be said: that must not keep the other one from being judged. */
+  public static SlotContents unreadable(NodeFault fault) {
+    return new SlotContents(Optional.empty(), Optional.empty(), Optional.of(fault));
+  }
 
   /** Reads the root directory of a mounted slot. */
   public static SlotContents read(Path directory) {
     Optional<Manifest> manifest = new SlotDirectory(directory).manifest();
-    return manifest.isEmpty() ? EMPTY : new SlotContents(manifest, channel(directory));
+    try {
+      return manifest.isEmpty() ? EMPTY : new SlotContents(manifest, channel(directory));
+    } catch (NodeFault e) {
+      return new SlotContents(manifest, Optional.empty(), Optional.of(e));
+    }
   }
 
   public Optional<ReleaseVersion> version() {
     return manifest.map(Manifest::version);
   }
 
-  /** The lowest sequence number of a channel document that may follow this slot's. */
+  /**
+   * The lowest sequence number of a channel document that may follow this slot's.
+   *
+   * @throws NodeFault where the slot could not be read: then it is not known
+   */
   public long floor() {
+    if (fault.isPresent()) {
+      throw fault.get();
+    }
     return channel.map(document -> Math.max(document.seq(), document.minimumSeq())).orElse(0L);
   }
 

@@ -25,6 +25,10 @@ public final class BootCheck {
       generation(kernel, state.boot().get()).ifPresent(warnings::add);
     }
     unexpectedSlot(state).ifPresent(warnings::add);
+    state
+        .slot(state.committed())
+        .fault()
+        .ifPresent(fault -> warnings.add(fault.problem().message()));
     return warnings;
   }
 

@@ -22,7 +22,7 @@ import org.psyopsos.manifest.ReleaseVersion;
  *
  * @param booted the running slot
  * @param boot the boot environment; none where no copy of it is valid
- * @param slots what each slot holds; {@link SlotContents#EMPTY} too where it cannot be read
+ * @param slots what each slot holds
  */
 public record NodeState(Slot booted, Optional<NumberedState> boot, Map<Slot, SlotContents> slots) {
 
@@ -34,10 +34,10 @@ public record NodeState(Slot booted, Optional<NumberedState> boot, Map<Slot, Slo
   /** Looks. Changes nothing. */
   public static NodeState of(Node node) {
     Optional<NumberedState> boot = node.readingBoot(BootControl::read);
-    Slot committed = boot.map(known -> known.state().committed()).orElse(node.booted());
     Map<Slot, SlotContents> slots = new EnumMap<>(Slot.class);
-    slots.put(committed, node.reading(committed, SlotContents::read));
-    slots.put(committed.other(), readIfPossible(node, committed.other()));
+    for (Slot slot : Slot.values()) {
+      slots.put(slot, contents(node, slot));
+    }
     return new NodeState(node.booted(), boot, slots);
   }
 
@@ -79,12 +79,11 @@ public record NodeState(Slot booted, Optional<NumberedState> boot, Map<Slot, Slo
         .orElse(clock);
   }
 
-  /** The slot that is not committed may hold anything, so no failure to read it is an error. */
-  private static SlotContents readIfPossible(Node node, Slot slot) {
+  private static SlotContents contents(Node node, Slot slot) {
     try {
       return node.reading(slot, SlotContents::read);
     } catch (NodeFault e) {
-      return SlotContents.EMPTY;
+      return SlotContents.unreadable(e);
     }
   }
 }

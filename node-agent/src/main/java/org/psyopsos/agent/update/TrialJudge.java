@@ -1,14 +1,18 @@
 package org.psyopsos.agent.update;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.psyopsos.agent.health.HealthChecks;
 import org.psyopsos.agent.health.HealthResult;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.failure.NodeFault;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.grub.Trial;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.release.SlotDirectory;
 
 /** What follows a reboot: a trial is committed, given up, or found to have failed. */
 public final class TrialJudge {
@@ -23,15 +27,27 @@ public final class TrialJudge {
     this.state = BootRepair.look(node, log);
   }
 
-  /** The system is up: commits a trial that runs and is healthy, and gives up one that is not. */
-  public Verdict judge(HealthChecks checks) {
+  /** Whether {@link #judge} goes by the health of what runs. */
+  public boolean asksForHealth() {
+    return state.booted() != state.committed();
+  }
+
+  /**
+   * The system is up: commits a trial that runs and is healthy, and gives up one that is not.
+   *
+   * @param health what was found, where {@link #asksForHealth}
+   */
+  public Verdict judge(List<HealthResult> health) {
     BootCheck.warnings(node.kernel(), state).forEach(log);
+    health.forEach(this::tell);
     Optional<Trial> trial = state.bootState().trial();
     if (trial.isEmpty()) {
-      return Verdict.nothing("no version is on trial");
+      return asksForHealth()
+          ? judgeFallback(health)
+          : Verdict.nothing("slot " + state.booted() + " is committed, no version is on trial");
     }
     return state.runningTrial().isPresent()
-        ? judgeHealth(trial.get(), checks)
+        ? judgeHealth(trial.get(), health)
         : judgeReturn(trial.get());
   }
 
@@ -43,16 +59,16 @@ public final class TrialJudge {
         .orElseGet(() -> Verdict.nothing("no version is on trial here"));
   }
 
-  private Verdict judgeHealth(Trial trial, HealthChecks checks) {
-    List<HealthResult> results = checks.run();
-    results.forEach(
-        result ->
-            log.accept(
-                (result.healthy() ? "healthy: " : "NOT HEALTHY: ")
-                    + result.check()
-                    + ": "
-                    + result.told()));
-    Optional<HealthResult> failed = results.stream().filter(r -> !r.healthy()).findFirst();
+  /** Time is up, and the boot environment is out of reach: GRUB's count has to end the trial. */
+  public static Verdict deadlineOutOfReach(NodeFault fault) {
+    return Verdict.reboot(
+        "given-up",
+        "the trial is overdue and cannot be ended: " + fault.problem().message(),
+        fault.exitCode());
+  }
+
+  private Verdict judgeHealth(Trial trial, List<HealthResult> health) {
+    Optional<HealthResult> failed = failed(health);
     if (failed.isPresent()) {
       return giveUp(
           trial, FailedBecause.HEALTH_CHECK, "failed the health check " + failed.get().check());
@@ -60,6 +76,57 @@ public final class TrialJudge {
     node.writingBoot(boot -> boot.commit(trial.slot()));
     return Verdict.settled(
         "committed", trial.version() + " is healthy: slot " + trial.slot() + " is committed");
+  }
+
+  /**
+   * Neither committed nor on trial. If the committed slot has rotted, this one takes its place, so
+   * that the next update can mend it; if it is sound, somebody chose this one in GRUB's menu.
+   */
+  private Verdict judgeFallback(List<HealthResult> health) {
+    Slot committed = state.committed();
+    if (isSound(committed)) {
+      return Verdict.nothing(
+          "slot " + state.booted() + " runs, slot " + committed + " is sound and stays committed");
+    }
+    Optional<HealthResult> failed = failed(health);
+    if (failed.isPresent()) {
+      return Verdict.unhealthy(
+          "slot "
+              + committed
+              + " is damaged, and slot "
+              + state.booted()
+              + " failed the health check "
+              + failed.get().check());
+    }
+    node.writingBoot(boot -> boot.commit(state.booted()));
+    return Verdict.settled(
+        "committed-instead",
+        "slot " + committed + " is damaged: slot " + state.booted() + " is committed instead");
+  }
+
+  private boolean isSound(Slot slot) {
+    try {
+      return node.reading(slot, TrialJudge::matchesItsManifest);
+    } catch (NodeFault e) {
+      log.accept(e.problem().message());
+      return false;
+    }
+  }
+
+  private static boolean matchesItsManifest(Path root) {
+    SlotDirectory directory = new SlotDirectory(root);
+    Optional<Manifest> manifest = directory.manifest();
+    manifest.ifPresent(directory::requireContent);
+    return manifest.isPresent();
+  }
+
+  private static Optional<HealthResult> failed(List<HealthResult> health) {
+    return health.stream().filter(result -> !result.healthy()).findFirst();
+  }
+
+  private void tell(HealthResult result) {
+    String verdict = result.healthy() ? "healthy: " : "NOT HEALTHY: ";
+    log.accept(verdict + result.check() + ": " + result.told());
   }
 
   private Verdict judgeReturn(Trial trial) {

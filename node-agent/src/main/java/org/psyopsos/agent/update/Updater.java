@@ -58,6 +58,7 @@ public final class Updater {
       return notTaken(offer.get(), decision);
     }
     VerifiedRelease release = releases.verify(source.manifest(offer.get()), offer.get());
+    withdrawOlderTrial();
     StagedSlot staged = installer.install(release, state.booted().other());
     node.writingBoot(
         boot -> boot.tryNext(staged.slot(), staged.version(), settings.bootAttempts()));
@@ -74,6 +75,13 @@ public final class Updater {
     return decision instanceof Decision.Take
         ? Outcome.available(offer.get().release().version())
         : notTaken(offer.get(), decision);
+  }
+
+  /** A trial must not outlive what lies in its slot: it would answer for the next version. */
+  private void withdrawOlderTrial() {
+    if (state.bootState().trial().isPresent()) {
+      node.writingBoot(boot -> boot.commit(state.committed()));
+    }
   }
 
   private Outcome notTaken(Offer offer, Decision decision) {

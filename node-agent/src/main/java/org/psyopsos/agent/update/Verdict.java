@@ -12,12 +12,16 @@ import org.psyopsos.failure.ExitCode;
  */
 public record Verdict(String word, String message, boolean reboot, ExitCode exitCode) {
 
-  static Verdict nothing(String message) {
+  public static Verdict nothing(String message) {
     return new Verdict("nothing-to-do", message, false, ExitCode.OK);
   }
 
   static Verdict settled(String word, String message) {
     return new Verdict(word, message, false, ExitCode.OK);
+  }
+
+  static Verdict unhealthy(String message) {
+    return new Verdict("unhealthy", message, false, ExitCode.HEALTH_FAILED);
   }
 
   static Verdict reboot(String word, String message, ExitCode exitCode) {

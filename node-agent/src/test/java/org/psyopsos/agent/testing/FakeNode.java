@@ -115,20 +115,34 @@ public final class FakeNode {
       if (!Files.exists(slot(slot).resolve("manifest.json"))) {
         slot = slot.other();
       }
-      FakeDisk.Entry entry = entry(slot);
-      write(
-          "proc/cmdline",
-          "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s\n"
-              .formatted(
-                  entry.label(),
-                  entry.partUuid(),
-                  decision.generation().map(Object::toString).orElse("none"))
-              .getBytes(StandardCharsets.US_ASCII));
-      disk.mountElsewhere(entry.device(), root.resolve("run/psyops/slot"));
+      start(slot, decision);
       return slot;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Boots what somebody chose in GRUB's menu. */
+  public void bootByMenu(Slot slot) {
+    try {
+      disk.unmountAll();
+      start(slot, BootDecision.decide(new EfiFiles(), Slot.A));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void start(Slot slot, BootDecision decision) throws IOException {
+    FakeDisk.Entry entry = entry(slot);
+    write(
+        "proc/cmdline",
+        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s\n"
+            .formatted(
+                entry.label(),
+                entry.partUuid(),
+                decision.generation().map(Object::toString).orElse("none"))
+            .getBytes(StandardCharsets.US_ASCII));
+    disk.mountElsewhere(entry.device(), root.resolve("run/psyops/slot"));
   }
 
   /** Runs the program. */
