@@ -15,7 +15,7 @@ import org.psyopsos.failure.BadInput;
 class DiskImagesTest {
 
   private final FileSystem files = Jimfs.newFileSystem(Configuration.unix());
-  private final Path file = files.getPath("/work/disk.img");
+  private final Path file = files.getPath("/images/disk.img");
 
   DiskImagesTest() throws IOException {
     Files.createDirectories(file.getParent());
