@@ -65,7 +65,7 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   /** Offers a release. */
-  void deploy(TestRelease release) {
+  void deploy(TestRelease release) throws IOException {
     deploy(site, release);
   }
 
@@ -120,7 +120,8 @@ final class NodeUnderTest implements AutoCloseable {
     return VirtualMachine.start(command.arguments(), directory.resolve("serial.log"));
   }
 
-  private static void deploy(Path site, TestRelease release) {
+  private static void deploy(Path site, TestRelease release) throws IOException {
+    Workshop.get().require(release);
     Programs.tk(site, "deploy", "--release", release.version().value());
   }
 
