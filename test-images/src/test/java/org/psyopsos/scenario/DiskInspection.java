@@ -27,7 +27,7 @@ record DiskInspection(Path disk, Path scratch) {
   /** Checks the partition table and all file systems; then the disk may be asked. */
   static DiskInspection of(Path disk, Path scratch) throws IOException {
     DiskInspection inspection = new DiskInspection(disk, scratch);
-    Programs.run("sgdisk", "-v", disk.toString());
+    assertThat(Programs.run("sgdisk", "-v", disk.toString())).contains("No problems found");
     Programs.run("fsck.vfat", "-n", inspection.extracted("PSYOPSOSEFI").toString());
     for (String label : new String[] {"psyops-secret", label(Slot.A), label(Slot.B)}) {
       Programs.run("e2fsck", "-fn", disk + "?offset=" + partition(disk, label).offset());
