@@ -55,7 +55,7 @@ public final class SerialConsole {
   }
 
   /**
-   * Waits for a line that the pattern is found in.
+   * Waits for a finished line that the pattern is found in; a prompt is none.
    *
    * @throws AssertionError naming the pattern and the last lines, when the time is over or the
    *     machine has ended
@@ -97,9 +97,7 @@ public final class SerialConsole {
         return Optional.of(matcher);
       }
     }
-    // A prompt has no line end.
-    Matcher prompt = pattern.matcher(clean(unfinished.toString()));
-    return prompt.find() ? Optional.of(prompt) : Optional.empty();
+    return Optional.empty();
   }
 
   private synchronized Matcher awaitLine(Pattern pattern, Duration limit)

@@ -18,13 +18,20 @@ final class SerialConsoleTest {
   @TempDir private Path directory;
 
   @Test
-  void readsLinesPromptsAndAnswers() {
+  void readsLinesAndAnswers() {
     try (VirtualMachine machine =
-        shell("echo one; printf 'login: '; read name; echo hello $name; sleep 60")) {
+        shell("echo one; echo login; read name; echo hello $name; sleep 60")) {
       machine.console().await("^one$", SOON);
-      machine.console().await("login: $", SOON);
+      machine.console().await("^login$", SOON);
       machine.console().send("root");
       assertThat(machine.console().await("hello (\\w+)", SOON).group(1)).isEqualTo("root");
+    }
+  }
+
+  @Test
+  void aLineIsLookedAtWhenItIsWhole() {
+    try (VirtualMachine machine = shell("printf 'state: sl'; sleep 1; echo ot A; sleep 60")) {
+      assertThat(machine.console().await("state: (.*)$", SOON).group(1)).isEqualTo("slot A");
     }
   }
 
