@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +106,7 @@ final class DeployCommand implements Callable<Integer> {
         settings.platform(),
         os,
         efi,
-        tk.caller().clock().instant(),
+        tk.caller().clock().instant().truncatedTo(ChronoUnit.SECONDS),
         settings.deaddrop().validity());
   }
 
