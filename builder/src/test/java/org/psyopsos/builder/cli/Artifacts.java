@@ -40,6 +40,9 @@ public final class Artifacts {
             "0",
             "-all-time",
             "0");
+    Files.delete(tree.resolve("noise"));
+    Files.delete(tree.resolve("text"));
+    Files.delete(tree);
   }
 
   /** The beginning of a kernel of this release, and noise. */
