@@ -3,6 +3,8 @@ package org.psyopsos.agent.system;
 import java.time.Clock;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
 
 /**
@@ -17,6 +19,9 @@ import org.psyopsos.io.CommandRunner;
 public record Host(
     NodePaths paths, CommandRunner commands, Clock clock, Pause pause, boolean superuser) {
 
+  /** The exit status of a program that was ended by SIGTERM. */
+  private static final int TERMINATED = 128 + 15;
+
   void requireSuperuser() {
     if (!superuser) {
       throw new NodeFault(
@@ -29,7 +34,11 @@ public record Host(
 
   /** Restarts the machine; returns before it goes down. */
   public void reboot() {
-    // Not waited for: the reboot stops this very process.
-    commands.runOrFail("systemctl", "--no-block", "reboot");
+    Command reboot = Command.of("systemctl", "--no-block", "reboot");
+    CommandResult result = commands.run(reboot);
+    // The reboot stops this service and all that it started: systemctl may not live to its end.
+    if (result.exitStatus() != 0 && result.exitStatus() != TERMINATED) {
+      throw result.failure(reboot);
+    }
   }
 }
