@@ -114,7 +114,7 @@ final class NodeUnderTest implements AutoCloseable {
 
   private VirtualMachine switchOn() {
     QemuCommand.Options options =
-        QemuCommand.Options.defaults().withSerial("stdio").withMemoryMib(768);
+        QemuCommand.Options.defaults().withSerial("stdio").withMemoryMib(768).withReboot(false);
     QemuCommand command =
         new QemuCommand(disk(directory), Machine.FIRMWARE, Machine.FASTEST, options);
     return VirtualMachine.start(command.arguments(), directory.resolve("serial.log"));
