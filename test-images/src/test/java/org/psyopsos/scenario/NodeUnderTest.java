@@ -7,15 +7,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import org.psyopsos.builder.publish.DeaddropServer;
 import org.psyopsos.builder.vm.Accelerator;
 import org.psyopsos.builder.vm.AcceleratorProbe;
-import org.psyopsos.builder.vm.QemuCommand;
 import org.psyopsos.builder.vm.UefiFirmware;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Slot;
-import org.psyopsos.vm.VirtualMachine;
+import org.psyopsos.vm.MachineUnderTest;
 
 /**
  * One node: its disk, its machine, and the deaddrop that it follows. Everything, the serial log
@@ -29,12 +29,15 @@ final class NodeUnderTest implements AutoCloseable {
   /** To poll, to fetch and to write. */
   static final Duration INSTALL = Duration.ofMinutes(6);
 
+  /** Two nodes at once, on a machine that may have 4 GiB. */
+  private static final String MEMORY_MIB = "768";
+
   private static final Duration OFF = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Path site;
   private final DeaddropServer server;
-  private VirtualMachine machine;
+  private MachineUnderTest machine;
 
   private NodeUnderTest(Path directory, Path site, DeaddropServer server) {
     this.directory = directory;
@@ -112,12 +115,17 @@ final class NodeUnderTest implements AutoCloseable {
     server.close();
   }
 
-  private VirtualMachine switchOn() {
-    QemuCommand.Options options =
-        QemuCommand.Options.defaults().withSerial("stdio").withMemoryMib(768).withReboot(false);
-    QemuCommand command =
-        new QemuCommand(disk(directory), Machine.FIRMWARE, Machine.FASTEST, options);
-    return VirtualMachine.start(command.arguments(), directory.resolve("serial.log"));
+  /** As a user does it: with `tk vm`, in a process of its own. */
+  private MachineUnderTest switchOn() {
+    List<String> tk =
+        Programs.tkProcess(
+            "vm",
+            "--accelerator",
+            Machine.FASTEST.name(),
+            "--memory",
+            MEMORY_MIB,
+            disk(directory).toString());
+    return MachineUnderTest.start(tk, directory.resolve("serial.log"));
   }
 
   private static void deploy(Path site, TestRelease release) throws IOException {
@@ -145,12 +153,11 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   private static final class Machine {
-    static final UefiFirmware FIRMWARE = UefiFirmware.installed();
     static final Accelerator FASTEST = probe();
 
     private static Accelerator probe() {
       try {
-        return new AcceleratorProbe(new ProcessCommandRunner(), FIRMWARE).fastest();
+        return new AcceleratorProbe(new ProcessCommandRunner(), UefiFirmware.installed()).fastest();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

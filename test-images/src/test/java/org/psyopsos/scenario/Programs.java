@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.psyopsos.io.ProcessCommandRunner;
 
 /** Runs `tk` in this process and other programs in theirs; a failure shows what they said. */
 final class Programs {
+
+  /** The jars of `tk`. */
+  static final Path TK = Path.of("../builder/target/dist/lib").toAbsolutePath().normalize();
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -37,6 +41,16 @@ final class Programs {
               + ":\n"
               + said.toString(StandardCharsets.UTF_8));
     }
+  }
+
+  /** What starts `tk` in a process of its own, with the libraries that users get. */
+  static List<String> tkProcess(String... arguments) {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-cp", TK.resolve("*").toString()));
+    all.add("org.psyopsos.builder.cli.Main");
+    all.addAll(List.of(arguments));
+    return all;
   }
 
   /** Runs a program; gives what it printed on standard output. */

@@ -19,7 +19,6 @@ final class Workshop {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final Path RECIPES = REPOSITORY.resolve("test-images/recipes");
   private static final Path AGENT = REPOSITORY.resolve("node-agent/target/dist");
-  private static final Path PROGRAMS = REPOSITORY.resolve("builder/target/dist/lib");
   private static final Path WORK = REPOSITORY.resolve(".work");
 
   /** How often a node boots a release before it gives it up. */
@@ -174,7 +173,7 @@ final class Workshop {
   private String inputs() throws IOException {
     StringBuilder all = new StringBuilder();
     for (String module : List.of("manifest-schema", "grub", "builder")) {
-      all.append(hash(PROGRAMS.resolve(module + "-0.1.0.jar")));
+      all.append(hash(Programs.TK.resolve(module + "-0.1.0.jar")));
     }
     return all + hash(site.resolve("tk.toml")) + hash(site.resolve("keys/root.json"));
   }

@@ -19,7 +19,7 @@ final class SerialConsoleTest {
 
   @Test
   void readsLinesAndAnswers() {
-    try (VirtualMachine machine =
+    try (MachineUnderTest machine =
         shell("echo one; echo login; read name; echo hello $name; sleep 60")) {
       machine.console().await("^one$", SOON);
       machine.console().await("^login$", SOON);
@@ -30,14 +30,14 @@ final class SerialConsoleTest {
 
   @Test
   void aLineIsLookedAtWhenItIsWhole() {
-    try (VirtualMachine machine = shell("printf 'state: sl'; sleep 1; echo ot A; sleep 60")) {
+    try (MachineUnderTest machine = shell("printf 'state: sl'; sleep 1; echo ot A; sleep 60")) {
       assertThat(machine.console().await("state: (.*)$", SOON).group(1)).isEqualTo("slot A");
     }
   }
 
   @Test
   void leavesOutEscapeSequencesAndKeepsALog() throws Exception {
-    try (VirtualMachine machine =
+    try (MachineUnderTest machine =
         shell("printf '\\033[0;1;32mOK\\033[0m\\r\\n'; echo end; sleep 60")) {
       machine.console().await("end", SOON);
       assertThat(machine.console().lines()).containsExactly("OK", "end");
@@ -47,7 +47,7 @@ final class SerialConsoleTest {
 
   @Test
   void saysWhatItWaitedForWhenTheMachineEnds() {
-    try (VirtualMachine machine = shell("echo only this")) {
+    try (MachineUnderTest machine = shell("echo only this")) {
       assertThatThrownBy(() -> machine.console().await("never", SOON))
           .isInstanceOf(AssertionError.class)
           .hasMessageContaining("never")
@@ -58,13 +58,13 @@ final class SerialConsoleTest {
 
   @Test
   void aPowerCutEndsItAtOnce() {
-    VirtualMachine machine = shell("sleep 600");
+    MachineUnderTest machine = shell("sleep 600");
     machine.cutPower();
     machine.awaitPowerOff(Duration.ofSeconds(1));
   }
 
-  private VirtualMachine shell(String script) {
-    return VirtualMachine.start(List.of("sh", "-c", "exec 2>&1; " + script), log());
+  private MachineUnderTest shell(String script) {
+    return MachineUnderTest.start(List.of("sh", "-c", "exec 2>&1; " + script), log());
   }
 
   private Path log() {

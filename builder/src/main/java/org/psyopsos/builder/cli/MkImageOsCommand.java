@@ -2,19 +2,16 @@ package org.psyopsos.builder.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.psyopsos.builder.artifact.ArtifactDirectory;
 import org.psyopsos.builder.artifact.OsRelease;
-import org.psyopsos.builder.progress.ByteCount;
 import org.psyopsos.builder.release.OutputLock;
 import org.psyopsos.builder.release.ReleaseWriter;
 import org.psyopsos.builder.release.WrittenRelease;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.sign.MinisignSecretKey;
 import org.psyopsos.failure.ExitCode;
-import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -30,11 +27,7 @@ final class MkImageOsCommand implements Callable<Integer> {
 
   private final Tk tk;
 
-  @Option(
-      names = "--version",
-      paramLabel = "VERSION",
-      description = "YYYYMMDD-HHMMSS in UTC (default: now).")
-  private Optional<String> version = Optional.empty();
+  @Mixin private VersionOption version = new VersionOption();
 
   @Option(
       names = "--artifacts",
@@ -51,10 +44,7 @@ final class MkImageOsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TkSettings settings = tk.settings();
-    ReleaseVersion wanted =
-        version
-            .map(ReleaseVersion::new)
-            .orElseGet(() -> ReleaseVersion.at(tk.caller().clock().instant()));
+    ReleaseVersion wanted = version.wanted(tk);
     ArtifactDirectory directory =
         new ArtifactDirectory(tk.resolve(artifacts).orElse(settings.artifacts()));
     try (OutputLock lock = OutputLock.take(settings.output())) {
@@ -65,7 +55,7 @@ final class MkImageOsCommand implements Callable<Integer> {
       directory
           .ignored(release.manifest())
           .forEach(name -> tk.caller().err().println("not part of a release: " + name));
-      report(release);
+      tk.print(report(release));
     }
     return ExitCode.OK.code();
   }
@@ -80,21 +70,12 @@ final class MkImageOsCommand implements Callable<Integer> {
             settings.kernelArguments()));
   }
 
-  private void report(WrittenRelease release) {
+  private static Report report(WrittenRelease release) {
     Manifest manifest = release.manifest();
-    tk.print(
-        new Report(
-            List.of(
-                "release " + manifest.version() + ", kernel " + manifest.kernelVersion(),
-                "wrote " + release.tarball() + " (" + ByteCount.of(manifest.tarball().size()) + ")",
-                "wrote " + release.manifestFile(),
-                "wrote " + release.chunks()),
-            Json.object()
-                .put("version", manifest.version().value())
-                .put("kernelVersion", manifest.kernelVersion())
-                .put("tarball", release.tarball().toString())
-                .put("size", manifest.tarball().size())
-                .put("manifest", release.manifestFile().toString())
-                .put("chunks", release.chunks().toString())));
+    return WrittenReleaseReport.of(
+        release,
+        "release " + manifest.version() + ", kernel " + manifest.kernelVersion(),
+        "kernelVersion",
+        manifest.kernelVersion());
   }
 }

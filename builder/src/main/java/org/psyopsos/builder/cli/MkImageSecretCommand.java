@@ -12,6 +12,7 @@ import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.manifest.ReleaseVersion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tk mkimage secret}: the secret partition by itself. */
@@ -28,11 +29,7 @@ final class MkImageSecretCommand implements Callable<Integer> {
   @Option(names = "--from", paramLabel = "DIR", description = "Copy this directory into it.")
   private Optional<Path> from = Optional.empty();
 
-  @Option(
-      names = "--version",
-      paramLabel = "VERSION",
-      description = "YYYYMMDD-HHMMSS in UTC (default: now); files get this time.")
-  private Optional<String> version = Optional.empty();
+  @Mixin private VersionOption version = new VersionOption();
 
   MkImageSecretCommand(Tk tk) {
     this.tk = tk;
@@ -41,10 +38,7 @@ final class MkImageSecretCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TkSettings settings = tk.settings();
-    ReleaseVersion wanted =
-        version
-            .map(ReleaseVersion::new)
-            .orElseGet(() -> ReleaseVersion.at(tk.caller().clock().instant()));
+    ReleaseVersion wanted = version.wanted(tk);
     SecretContent content = SecretContent.ofDirectory(tk.resolve(from));
     try (OutputLock lock = OutputLock.take(settings.output())) {
       Made made =

@@ -86,14 +86,15 @@ public final class Tk {
         .addSubcommand(new SignCommand(tk))
         .addSubcommand(new VerifyCommand(tk))
         .addSubcommand(
-            new CommandLine(new MkImageCommand())
+            Group.of("mkimage", "Makes releases and disk images.")
                 .addSubcommand(new MkImageOsCommand(tk))
                 .addSubcommand(new MkImageEspCommand(tk))
                 .addSubcommand(new MkImageSecretCommand(tk))
                 .addSubcommand(new MkImageDiskCommand(tk)))
         .addSubcommand(new DeployCommand(tk))
         .addSubcommand(
-            new CommandLine(new DeaddropCommand()).addSubcommand(new DeaddropServeCommand(tk)))
+            Group.of("deaddrop", "Works with the deaddrop's directory.")
+                .addSubcommand(new DeaddropServeCommand(tk)))
         .addSubcommand(new VmCommand(tk))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);

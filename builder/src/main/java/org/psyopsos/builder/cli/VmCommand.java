@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,11 +12,12 @@ import org.psyopsos.builder.tools.DebianTools;
 import org.psyopsos.builder.vm.Accelerator;
 import org.psyopsos.builder.vm.AcceleratorProbe;
 import org.psyopsos.builder.vm.DiskImages;
+import org.psyopsos.builder.vm.Drive;
 import org.psyopsos.builder.vm.QemuCommand;
 import org.psyopsos.builder.vm.ShellWords;
 import org.psyopsos.builder.vm.UefiFirmware;
+import org.psyopsos.builder.vm.VirtualMachine;
 import org.psyopsos.failure.ExitCode;
-import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
@@ -35,9 +35,6 @@ import picocli.CommandLine.Parameters;
           + "."
     })
 final class VmCommand implements Callable<Integer> {
-
-  /** A machine runs until it is switched off. */
-  private static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
   private final Tk tk;
 
@@ -61,7 +58,7 @@ final class VmCommand implements Callable<Integer> {
       description = "The machine's memory (default: ${DEFAULT-VALUE}).")
   private int memoryMib;
 
-  @Option(names = "--no-reboot", description = "End when the machine reboots.")
+  @Option(names = "--no-reboot", description = "End when the machine resets itself.")
   private boolean noReboot;
 
   @Option(
@@ -70,7 +67,9 @@ final class VmCommand implements Callable<Integer> {
       description = "kvm or tcg (default: kvm where a short trial shows that it works).")
   private Optional<Accelerator> accelerator = Optional.empty();
 
-  @Option(names = "--print", description = "Print the command of QEMU, do not run it.")
+  @Option(
+      names = "--print",
+      description = "Print a command of QEMU that boots the image, do not run it.")
   private boolean print;
 
   VmCommand(Tk tk) {
@@ -81,12 +80,12 @@ final class VmCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path disk = DiskImages.require(tk.resolve(image));
     UefiFirmware firmware = UefiFirmware.installed();
-    Accelerator chosen = chosen(firmware);
-    List<String> arguments = new QemuCommand(disk, firmware, chosen, options()).arguments();
+    Drive drive = Drive.raw(disk).withSnapshot(snapshot);
+    QemuCommand qemu = new QemuCommand(drive, firmware, chosen(firmware), options());
     if (print) {
-      tk.print(new Report(List.of(ShellWords.join(arguments)), json(chosen, arguments)));
+      tk.print(report(qemu));
     } else {
-      run(arguments, chosen);
+      run(qemu);
     }
     return ExitCode.OK.code();
   }
@@ -98,35 +97,33 @@ final class VmCommand implements Callable<Integer> {
   }
 
   private QemuCommand.Options options() {
-    return QemuCommand.Options.defaults()
-        .withMemoryMib(memoryMib)
-        .withSnapshot(snapshot)
-        .withReboot(!noReboot)
-        .withExtra(extra);
+    return QemuCommand.Options.defaults().withMemoryMib(memoryMib).withExtra(extra);
   }
 
-  private void run(List<String> arguments, Accelerator chosen) {
-    tk.caller()
-        .err()
-        .println("tk: QEMU with " + name(chosen) + "; Ctrl-A X ends it, Ctrl-A H helps");
-    org.psyopsos.io.Command qemu =
-        org.psyopsos.io.Command.of(arguments).withTimeout(NO_LIMIT).inForeground();
-    CommandResult result = commands().run(qemu);
-    if (result.exitStatus() != 0) {
-      throw result.failure(qemu);
-    }
+  private void run(QemuCommand qemu) throws IOException {
+    say("QEMU with " + name(qemu.accelerator()) + "; Ctrl-A X ends it, Ctrl-A H helps");
+    new VirtualMachine(commands(), qemu).run(this::bootsAgain);
+  }
+
+  private boolean bootsAgain() {
+    say(noReboot ? "the machine reset itself" : "the machine reset itself; QEMU starts anew");
+    return !noReboot;
+  }
+
+  private void say(String line) {
+    tk.caller().err().println("tk: " + line);
   }
 
   private CommandRunner commands() {
     return new DebianTools(tk.caller().commands());
   }
 
-  private static ObjectNode json(Accelerator chosen, List<String> arguments) {
+  private static Report report(QemuCommand qemu) {
     ObjectNode json = Json.object();
-    json.put("accelerator", name(chosen));
+    json.put("accelerator", name(qemu.accelerator()));
     ArrayNode command = json.putArray("command");
-    arguments.forEach(command::add);
-    return json;
+    qemu.arguments().forEach(command::add);
+    return new Report(List.of(ShellWords.join(qemu.arguments())), json);
   }
 
   private static String name(Accelerator chosen) {

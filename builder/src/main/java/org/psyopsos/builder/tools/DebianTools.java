@@ -27,6 +27,7 @@ public final class DebianTools implements CommandRunner {
           "debugfs", "e2fsprogs",
           "dumpe2fs", "e2fsprogs",
           "grub-mkimage", "grub-common",
+          "qemu-img", "qemu-utils",
           "qemu-system-x86_64", "qemu-system-x86");
 
   private final CommandRunner commands;

@@ -20,9 +20,14 @@ public final class ScratchDirectory implements AutoCloseable {
     this.path = path;
   }
 
-  /** A fresh one in the system's directory for temporary files. */
+  /**
+   * A fresh one in the system's directory for temporary files. It goes with this program, too, when
+   * somebody ends that before its time.
+   */
   public static ScratchDirectory create() throws IOException {
-    return new ScratchDirectory(Files.createTempDirectory("tk-"));
+    ScratchDirectory scratch = new ScratchDirectory(Files.createTempDirectory("tk-"));
+    Runtime.getRuntime().addShutdownHook(new Thread(scratch::closeAtEnd, "delete " + scratch.path));
+    return scratch;
   }
 
   /**
@@ -47,15 +52,27 @@ public final class ScratchDirectory implements AutoCloseable {
     return Files.createDirectory(path.resolve(name));
   }
 
+  private void closeAtEnd() {
+    try {
+      close();
+    } catch (IOException e) {
+      // Whoever ended the program waits for its end, and the next start of the system deletes it.
+      return;
+    }
+  }
+
   @Override
   public void close() throws IOException {
+    if (Files.notExists(path)) {
+      return;
+    }
     Files.walkFileTree(
         path,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
           }
 
@@ -65,7 +82,7 @@ public final class ScratchDirectory implements AutoCloseable {
             if (e != null) {
               throw e;
             }
-            Files.delete(directory);
+            Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
           }
         });

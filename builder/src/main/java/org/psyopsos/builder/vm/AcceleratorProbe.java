@@ -47,7 +47,7 @@ public final class AcceleratorProbe {
   boolean works(Accelerator accelerator, Duration limit) throws IOException {
     Path program = Files.createTempFile("tk-probe", ".efi");
     try {
-      Files.write(program, ShutdownProgram.bytes());
+      Files.write(program, ResetProgram.bytes(ResetProgram.SHUTDOWN));
       Command command = Command.of(arguments(accelerator, program)).withTimeout(limit);
       return commands.run(command).exitStatus() == 0;
     } finally {

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What boots an image in QEMU: a PC with UEFI whose only disk is the image, a network in which the
- * host is {@value #HOST}, a watchdog that resets, no screen.
+ * What boots an image in QEMU: a PC with UEFI and one disk, a network in which the host is {@value
+ * #HOST}, a watchdog that resets, no screen.
  *
- * @param image a raw disk image; the guest writes into it unless {@link Options#snapshot} is set
+ * @param drive the disk
  * @param firmware what it starts with
  * @param accelerator what was found to work
  * @param options what the caller may choose
  */
 public record QemuCommand(
-    Path image, UefiFirmware firmware, Accelerator accelerator, Options options) {
+    Drive drive, UefiFirmware firmware, Accelerator accelerator, Options options) {
 
   /** The program. */
   public static final String PROGRAM = "qemu-system-x86_64";
@@ -26,13 +26,10 @@ public record QemuCommand(
    * What the caller may choose.
    *
    * @param memoryMib the machine's memory
-   * @param snapshot whether what the guest writes is forgotten at the end
-   * @param reboot whether a reset boots again; otherwise it ends QEMU
    * @param serial QEMU's name of what the first serial port is connected to
    * @param extra arguments of QEMU, put at the end
    */
-  public record Options(
-      int memoryMib, boolean snapshot, boolean reboot, String serial, List<String> extra) {
+  public record Options(int memoryMib, String serial, List<String> extra) {
 
     /** The terminal, and QEMU's monitor with it: Ctrl-A X ends QEMU, Ctrl-A H tells the rest. */
     public static final String TERMINAL = "mon:stdio";
@@ -45,28 +42,20 @@ public record QemuCommand(
     }
 
     public static Options defaults() {
-      return new Options(DEFAULT_MEMORY_MIB, false, true, TERMINAL, List.of());
+      return new Options(DEFAULT_MEMORY_MIB, TERMINAL, List.of());
     }
 
     public Options withMemoryMib(int mib) {
-      return new Options(mib, snapshot, reboot, serial, extra);
-    }
-
-    public Options withSnapshot(boolean on) {
-      return new Options(memoryMib, on, reboot, serial, extra);
-    }
-
-    public Options withReboot(boolean on) {
-      return new Options(memoryMib, snapshot, on, serial, extra);
+      return new Options(mib, serial, extra);
     }
 
     /** With the serial port connected to {@code device}, for example {@code file:/tmp/log}. */
     public Options withSerial(String device) {
-      return new Options(memoryMib, snapshot, reboot, device, extra);
+      return new Options(memoryMib, device, extra);
     }
 
     public Options withExtra(List<String> arguments) {
-      return new Options(memoryMib, snapshot, reboot, serial, arguments);
+      return new Options(memoryMib, serial, arguments);
     }
   }
 
@@ -75,14 +64,11 @@ public record QemuCommand(
     List<String> all = machine(accelerator, options.memoryMib());
     all.addAll(List.of("-smp", processors()));
     all.addAll(firmware.arguments());
-    all.addAll(disk());
+    all.addAll(drive.arguments());
     all.addAll(List.of("-netdev", "user,id=net0", "-device", "virtio-net-pci,netdev=net0"));
     all.addAll(List.of("-device", "virtio-rng-pci"));
     all.addAll(List.of("-device", "i6300esb", "-action", "watchdog=reset"));
     all.addAll(List.of("-serial", options.serial()));
-    if (!options.reboot()) {
-      all.add("-no-reboot");
-    }
     all.addAll(options.extra());
     return List.copyOf(all);
   }
@@ -101,15 +87,6 @@ public record QemuCommand(
    */
   private String processors() {
     return accelerator == Accelerator.KVM ? "2" : "1";
-  }
-
-  private List<String> disk() {
-    String drive = "if=none,id=disk0,format=raw,file=" + escaped(image);
-    return List.of(
-        "-drive",
-        options.snapshot() ? drive + ",snapshot=on" : drive,
-        "-device",
-        "virtio-blk-pci,drive=disk0,bootindex=0");
   }
 
   /** A path inside an option of QEMU, where a comma ends the value. */

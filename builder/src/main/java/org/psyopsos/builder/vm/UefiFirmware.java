@@ -7,13 +7,14 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
 /**
- * UEFI firmware for a virtual machine. Neither file is written: what the firmware stores lives as
- * long as QEMU, so it outlives the guest's reboots.
+ * UEFI firmware for a virtual machine.
  *
- * @param code the program
+ * @param code the program; never written
  * @param variables what its memory holds at first
+ * @param own whether the firmware stores into that file; otherwise what it stores lives as long as
+ *     QEMU
  */
-public record UefiFirmware(Path code, Path variables) {
+public record UefiFirmware(Path code, Path variables, boolean own) {
 
   /** Where Debian's package puts it; since Debian 12 the firmware of 4 MiB is the one to use. */
   private static final Path DIRECTORY = Path.of("/usr/share/OVMF");
@@ -35,7 +36,8 @@ public record UefiFirmware(Path code, Path variables) {
             suffix ->
                 new UefiFirmware(
                     directory.resolve("OVMF_CODE" + suffix),
-                    directory.resolve("OVMF_VARS" + suffix)))
+                    directory.resolve("OVMF_VARS" + suffix),
+                    false))
         .filter(UefiFirmware::isThere)
         .findFirst()
         .orElseThrow(
@@ -51,12 +53,17 @@ public record UefiFirmware(Path code, Path variables) {
     return Files.isReadable(code) && Files.isReadable(variables);
   }
 
+  /** With a file that it may write. */
+  UefiFirmware withOwnVariables(Path copy) {
+    return new UefiFirmware(code, copy, true);
+  }
+
   List<String> arguments() {
     String flash = "if=pflash,format=raw,unit=";
     return List.of(
         "-drive",
         flash + "0,readonly=on,file=" + QemuCommand.escaped(code),
         "-drive",
-        flash + "1,snapshot=on,file=" + QemuCommand.escaped(variables));
+        flash + (own ? "1,file=" : "1,snapshot=on,file=") + QemuCommand.escaped(variables));
   }
 }

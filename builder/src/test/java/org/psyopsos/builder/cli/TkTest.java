@@ -37,7 +37,7 @@ class TkTest {
   void mkimageAloneSaysWhatItCanMake() {
     TkRun run = TkRun.in(directory, "mkimage");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("say what to make: os");
+    assertThat(run.err()).contains("say what: os");
   }
 
   @Test

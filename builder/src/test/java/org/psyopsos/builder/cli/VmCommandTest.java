@@ -31,6 +31,7 @@ class VmCommandTest {
   private final List<Command> started = new ArrayList<>();
   private CommandRunner qemu = this::start;
   private int exitStatus;
+  private int resets;
 
   @BeforeEach
   void anImage() throws IOException {
@@ -39,20 +40,48 @@ class VmCommandTest {
 
   @Test
   void qemuGetsTheTerminalAndNoTimeout() {
-    assertThat(tk("vm", "my disk.img", "--accelerator", "tcg", "--", "-vnc", ":1")).isZero();
+    works("vm", "my disk.img", "--accelerator", "tcg", "--", "-vnc", ":1");
     assertThat(started).hasSize(1);
     assertThat(started.get(0).foreground()).isTrue();
     assertThat(started.get(0).timeout()).isGreaterThan(Command.DEFAULT_TIMEOUT);
     assertThat(started.get(0).arguments())
         .contains("if=none,id=disk0,format=raw,file=" + directory.resolve("my disk.img"))
         .containsSequence("-serial", "mon:stdio")
-        .endsWith("-vnc", ":1");
+        .containsSequence("-vnc", ":1");
+  }
+
+  @Test
+  void afterEachResetQemuStartsAnew() {
+    resets = 2;
+    works("vm", "my disk.img", "--accelerator", "tcg");
+    assertThat(started).hasSize(3).allMatch(command -> command.arguments().contains("-no-reboot"));
+    assertThat(started).extracting(Command::arguments).containsOnly(started.get(0).arguments());
+  }
+
+  @Test
+  void aResetIsTheEndWhereTheCallerSaysSo() {
+    resets = 2;
+    works("vm", "my disk.img", "--accelerator", "tcg", "--no-reboot");
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void whatASnapshotForgetsLastsFromOneBootToTheNext() {
+    resets = 1;
+    works("vm", "my disk.img", "--accelerator", "tcg", "--snapshot");
+    assertThat(started).hasSize(3);
+    assertThat(started.get(0).arguments())
+        .containsSequence("qemu-img", "create")
+        .contains(directory.resolve("my disk.img").toString());
+    Path overlay = Path.of(started.get(0).arguments().get(started.get(0).arguments().size() - 1));
+    assertThat(started.get(2).arguments())
+        .contains("if=none,id=disk0,format=qcow2,file=" + overlay);
+    assertThat(overlay.getParent()).doesNotExist();
   }
 
   @Test
   void printingStartsNothingAndQuotesForAShell() {
-    assertThat(tk("vm", "--accelerator", "tcg", "--print", "--memory", "512", "my disk.img"))
-        .isZero();
+    works("vm", "--accelerator", "tcg", "--print", "--memory", "512", "my disk.img");
     assertThat(started).isEmpty();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .startsWith("qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 512 ")
@@ -84,8 +113,16 @@ class VmCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("apt-get install qemu-system-x86");
   }
 
+  private void works(String... arguments) {
+    int exitCode = tk(arguments);
+    assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
+  }
+
   private CommandResult start(Command command) {
     started.add(command);
+    if (exitStatus == 0 && command.program().startsWith("qemu-system")) {
+      FakeQemu.connect(command, resets-- > 0 ? "guest-reset" : "guest-shutdown");
+    }
     return new CommandResult(exitStatus, "", "");
   }
 

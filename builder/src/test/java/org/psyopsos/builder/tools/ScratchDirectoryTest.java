@@ -23,6 +23,14 @@ class ScratchDirectoryTest {
   }
 
   @Test
+  void oneThatIsGoneMayBeClosed() throws IOException {
+    ScratchDirectory scratch = ScratchDirectory.in(parent);
+    scratch.close();
+    scratch.close();
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
   void whatAKilledRunLeftIsDeletedByTheNext() throws IOException {
     ScratchDirectory killed = ScratchDirectory.in(parent);
     Files.writeString(killed.directory("deep").resolve("file"), "left");

@@ -13,7 +13,7 @@ import org.psyopsos.io.CommandRunner;
 class AcceleratorProbeTest {
 
   private static final UefiFirmware FIRMWARE =
-      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"));
+      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"), false);
 
   @TempDir private Path directory;
 
@@ -38,7 +38,7 @@ class AcceleratorProbeTest {
     CommandRunner scripted =
         command -> {
           Path program = Path.of(command.arguments().get(command.arguments().size() - 1));
-          assertThat(program).hasBinaryContent(ShutdownProgram.bytes());
+          assertThat(program).hasBinaryContent(ResetProgram.bytes(ResetProgram.SHUTDOWN));
           assertThat(command.arguments()).contains("kvm").doesNotContain("-no-reboot");
           return new CommandResult(status, "", "");
         };

@@ -9,13 +9,16 @@ import org.junit.jupiter.api.Test;
 class QemuCommandTest {
 
   private static final UefiFirmware FIRMWARE =
-      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"));
+      new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"), false);
+  private static final Drive DRIVE = Drive.raw(Path.of("/a,b.img"));
   private static final QemuCommand.Options DEFAULTS = QemuCommand.Options.defaults();
 
   @Test
   void whatTheMachineWritesStaysUnlessToldOtherwise() {
     assertThat(arguments(DEFAULTS)).contains("if=none,id=disk0,format=raw,file=/a,,b.img");
-    assertThat(arguments(DEFAULTS.withSnapshot(true)))
+    assertThat(
+            new QemuCommand(DRIVE.withSnapshot(true), FIRMWARE, Accelerator.TCG, DEFAULTS)
+                .arguments())
         .contains("if=none,id=disk0,format=raw,file=/a,,b.img,snapshot=on");
   }
 
@@ -24,6 +27,8 @@ class QemuCommandTest {
     assertThat(arguments(DEFAULTS))
         .contains("if=pflash,format=raw,unit=0,readonly=on,file=/fw/code.fd")
         .contains("if=pflash,format=raw,unit=1,snapshot=on,file=/fw/vars.fd");
+    assertThat(FIRMWARE.withOwnVariables(Path.of("/own.fd")).arguments())
+        .contains("if=pflash,format=raw,unit=1,file=/own.fd");
   }
 
   @Test
@@ -36,26 +41,21 @@ class QemuCommandTest {
   void whatTheCallerAddsComesLast() {
     List<String> all =
         arguments(
-            DEFAULTS
-                .withReboot(false)
-                .withMemoryMib(512)
-                .withSerial("file:/log")
-                .withExtra(List.of("-vnc", ":1")));
+            DEFAULTS.withMemoryMib(512).withSerial("file:/log").withExtra(List.of("-vnc", ":1")));
     assertThat(all)
         .containsSequence("-m", "512")
         .containsSequence("-serial", "file:/log")
-        .contains("-no-reboot")
         .endsWith("-vnc", ":1");
   }
 
   @Test
   void acceleratorsBringTheirProcessor() {
-    QemuCommand kvm = new QemuCommand(Path.of("/i"), FIRMWARE, Accelerator.KVM, DEFAULTS);
+    QemuCommand kvm = new QemuCommand(DRIVE, FIRMWARE, Accelerator.KVM, DEFAULTS);
     assertThat(kvm.arguments()).containsSequence("-accel", "kvm", "-cpu", "host");
     assertThat(arguments(DEFAULTS)).containsSequence("-accel", "tcg,thread=multi", "-cpu", "max");
   }
 
   private static List<String> arguments(QemuCommand.Options options) {
-    return new QemuCommand(Path.of("/a,b.img"), FIRMWARE, Accelerator.TCG, options).arguments();
+    return new QemuCommand(DRIVE, FIRMWARE, Accelerator.TCG, options).arguments();
   }
 }

@@ -6,12 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * The smallest EFI program: it switches the machine off. One section with nine instructions behind
- * the headers of "PE/COFF, Microsoft Portable Executable", 64 bits.
+ * The smallest EFI program: it switches the machine off, or resets it. One section with nine
+ * instructions behind the headers of "PE/COFF, Microsoft Portable Executable", 64 bits.
  */
-final class ShutdownProgram {
+final class ResetProgram {
 
-  /** {@code ResetSystem(EfiResetShutdown, 0, 0, NULL)}, UEFI 2.10, 8.5.1; Microsoft's x64 calls. */
+  /** What {@code ResetSystem} can be asked for: {@code EFI_RESET_TYPE}, UEFI 2.10, 8.5.1. */
+  static final byte RESET_COLD = 0;
+
+  static final byte SHUTDOWN = 2;
+
+  /** {@code ResetSystem(type, 0, 0, NULL)}; Microsoft's x64 calls. */
   private static final byte[] CODE =
       HexFormat.of()
           .parseHex(
@@ -20,10 +25,12 @@ final class ShutdownProgram {
                   + "4531c9" // xor r9d, r9d
                   + "4531c0" // xor r8d, r8d
                   + "31d2" // xor edx, edx
-                  + "b902000000" // mov ecx, 2: EfiResetShutdown
+                  + "b900000000" // mov ecx, type
                   + "ff5068" // call [rax + 104]: ResetSystem
                   + "f4" // hlt
                   + "ebfd"); // jmp back to it
+
+  private static final int TYPE_OFFSET = CODE.length - 10;
 
   /** QEMU wants at least five sectors of what it is given as a kernel. */
   private static final int FILE_LENGTH = 4096;
@@ -35,9 +42,9 @@ final class ShutdownProgram {
   private static final int OPTIONAL_HEADER_LENGTH = 240;
   private static final int DIRECTORIES = 16;
 
-  private ShutdownProgram() {}
+  private ResetProgram() {}
 
-  static byte[] bytes() {
+  static byte[] bytes(byte resetType) {
     ByteBuffer out = ByteBuffer.allocate(FILE_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
     out.put(ascii("MZ")).putInt(0x3c, PE_OFFSET).position(PE_OFFSET);
     out.put(ascii("PE\0\0"));
@@ -45,6 +52,7 @@ final class ShutdownProgram {
     putOptionalHeader(out);
     putSection(out);
     out.put(HEADERS_LENGTH, CODE);
+    out.put(HEADERS_LENGTH + TYPE_OFFSET, resetType);
     return out.array();
   }
 

@@ -1,0 +1,93 @@
+package org.psyopsos.builder.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.psyopsos.builder.tools.ScratchDirectory;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.CommandRunner;
+
+/**
+ * A machine on the caller's terminal, from switching on until it switches itself off.
+ *
+ * <p>Where it resets itself QEMU ends and is started again, so that each boot is a cold one: under
+ * emulation UEFI was seen to hang in a loop of faults after a warm reset. Disk and UEFI variables
+ * outlive the reset, as they do in a real machine.
+ */
+public final class VirtualMachine {
+
+  /** A machine runs until it is switched off. */
+  private static final Duration NO_LIMIT = Duration.ofDays(36_500);
+
+  private final CommandRunner commands;
+  private final QemuCommand qemu;
+
+  public VirtualMachine(CommandRunner commands, QemuCommand qemu) {
+    this.commands = commands;
+    this.qemu = qemu;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param onReset called at each reset; says whether the machine boots again
+   * @throws org.psyopsos.failure.NodeFault where QEMU fails or is killed
+   */
+  public void run(Reset onReset) throws IOException {
+    try (ScratchDirectory scratch = ScratchDirectory.create()) {
+      QemuCommand cold = lasting(scratch.path());
+      Path socket = scratch.path().resolve("monitor");
+      boolean again = true;
+      while (again) {
+        again = boot(cold, socket) && onReset.bootsAgain();
+      }
+    }
+  }
+
+  /** What happens at a reset. */
+  @FunctionalInterface
+  public interface Reset {
+    boolean bootsAgain();
+  }
+
+  /** The same machine; what it writes lasts from one QEMU to the next, in {@code directory}. */
+  private QemuCommand lasting(Path directory) throws IOException {
+    Path variables = Files.copy(qemu.firmware().variables(), directory.resolve("variables.fd"));
+    return new QemuCommand(
+        lastingDrive(directory.resolve("disk.qcow2")),
+        qemu.firmware().withOwnVariables(variables),
+        qemu.accelerator(),
+        qemu.options());
+  }
+
+  private Drive lastingDrive(Path overlay) {
+    if (!qemu.drive().snapshot()) {
+      return qemu.drive();
+    }
+    Command create = Command.of(qemu.drive().overlayCommand(overlay));
+    require(create, commands.run(create));
+    return qemu.drive().overlay(overlay);
+  }
+
+  /** One boot; gives whether it ended in a reset. */
+  private boolean boot(QemuCommand cold, Path socket) throws IOException {
+    try (QemuMonitor monitor = QemuMonitor.at(socket)) {
+      List<String> arguments = new ArrayList<>(cold.arguments());
+      arguments.add("-no-reboot");
+      arguments.addAll(monitor.arguments());
+      Command command = Command.of(arguments).withTimeout(NO_LIMIT).inForeground();
+      require(command, commands.run(command));
+      return monitor.reset();
+    }
+  }
+
+  private static void require(Command command, CommandResult result) {
+    if (result.exitStatus() != 0) {
+      throw result.failure(command);
+    }
+  }
+}
