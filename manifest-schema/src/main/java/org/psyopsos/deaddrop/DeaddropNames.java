@@ -21,7 +21,7 @@ public final class DeaddropNames {
   }
 
   public static String rootSignature(int version, KeyId key) {
-    return root(version) + "." + key + MinisignSignature.SUFFIX;
+    return cosignature(root(version), key);
   }
 
   /** The immutable document of a channel with this sequence number. */
@@ -54,6 +54,14 @@ public final class DeaddropNames {
   /** The signature that lies beside an object. */
   public static String signature(String object) {
     return object + MinisignSignature.SUFFIX;
+  }
+
+  /**
+   * The signature of one signer among several: each signer of a root document, and whoever signs
+   * another object after the first.
+   */
+  public static String cosignature(String object, KeyId key) {
+    return object + "." + key + MinisignSignature.SUFFIX;
   }
 
   /** The pointer that psyopsOS's own client reads. */

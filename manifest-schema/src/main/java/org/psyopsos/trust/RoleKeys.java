@@ -12,13 +12,22 @@ import org.psyopsos.signature.MinisignPublicKey;
 /**
  * The keys that may sign for a role.
  *
- * @param keys all different, in id and in key
+ * @param keys 1 to 64, all different, in id and in key
  * @param threshold how many of them must sign, 1 to the number of keys
  */
 public record RoleKeys(List<MinisignPublicKey> keys, int threshold) {
 
+  /** So that what has to be fetched and checked for one document is bounded. */
+  public static final int MAX_KEYS = 64;
+
   public RoleKeys {
     keys = List.copyOf(keys);
+    if (keys.size() > MAX_KEYS) {
+      throw new BadInput(
+          Problem.of("too many keys for one role")
+              .expected("at most " + MAX_KEYS)
+              .found(keys.size()));
+    }
     Set<KeyId> ids = new HashSet<>();
     Set<String> points = new HashSet<>();
     for (MinisignPublicKey key : keys) {

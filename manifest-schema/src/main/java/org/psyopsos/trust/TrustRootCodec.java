@@ -65,6 +65,7 @@ public final class TrustRootCodec {
   private static RoleKeys keys(JsonFields json) {
     json.requireOnly(List.of("threshold", "keys"));
     return new RoleKeys(
-        json.texts("keys", MinisignPublicKey::ofBase64), (int) json.number("threshold", 1, 64));
+        json.texts("keys", MinisignPublicKey::ofBase64),
+        (int) json.number("threshold", 1, RoleKeys.MAX_KEYS));
   }
 }

@@ -3,6 +3,8 @@ package org.psyopsos.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.psyopsos.testing.TestRoots.keys;
+import static org.psyopsos.testing.TestRoots.root;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ class TrustRootTest {
 
   @Test
   void asksForAsManyDifferentKeysAsTheThreshold() {
-    TrustRoot root = root(2, one, two, three);
+    TrustRoot root = root(1, 2, one, two, three);
 
     assertThat(root.verify(Role.RELEASE, signedBy(one, three))).isEqualTo("by a test");
     root.verify(Role.RELEASE, signedBy(foreign, one, three));
@@ -58,7 +60,7 @@ class TrustRootTest {
     SignedDocument document =
         new SignedDocument("doc", DOCUMENT, List.of(two.sign(DOCUMENT, ""), bad));
 
-    assertThat(refusal(root(1, one, two), document).reason()).isEqualTo(Reason.BAD_SIGNATURE);
+    assertThat(refusal(root(1, 1, one, two), document).reason()).isEqualTo(Reason.BAD_SIGNATURE);
   }
 
   @Test
@@ -79,7 +81,7 @@ class TrustRootTest {
 
   @Test
   void survivesJsonAndRefusesUnknownFields() {
-    TrustRoot root = root(2, one, two);
+    TrustRoot root = root(1, 2, one, two);
     byte[] json = TrustRootCodec.write(root);
 
     assertThat(TrustRootCodec.read(json, "root.json")).isEqualTo(root);
@@ -106,15 +108,5 @@ class TrustRootTest {
   private static SignedDocument signedBy(TestKey... keys) {
     return new SignedDocument(
         "doc", DOCUMENT, Arrays.stream(keys).map(key -> key.sign(DOCUMENT, "by a test")).toList());
-  }
-
-  private static TrustRoot root(int threshold, TestKey... keys) {
-    RoleKeys role = keys(threshold, keys);
-    return new TrustRoot(
-        "repo", 1, Map.of(Role.ROOT, role, Role.RELEASE, role, Role.CHANNEL, role));
-  }
-
-  private static RoleKeys keys(int threshold, TestKey... keys) {
-    return new RoleKeys(Arrays.stream(keys).map(TestKey::publicKey).toList(), threshold);
   }
 }
