@@ -3,19 +3,16 @@ package org.psyopsos.builder.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.builder.publish.ChannelSigners;
 import org.psyopsos.builder.publish.Deaddrop;
 import org.psyopsos.builder.publish.Deaddrops;
-import org.psyopsos.builder.publish.Payload;
 import org.psyopsos.builder.publish.Publication;
 import org.psyopsos.builder.publish.Published;
 import org.psyopsos.builder.publish.Publisher;
@@ -23,21 +20,12 @@ import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.release.ReleaseFolder;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.sign.KeyDirectory;
-import org.psyopsos.builder.sign.MinisignSecretKey;
 import org.psyopsos.deaddrop.ChannelDocument;
-import org.psyopsos.deaddrop.DeaddropNames;
-import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
-import org.psyopsos.failure.Problem;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
-import org.psyopsos.signature.KeyId;
-import org.psyopsos.signature.MinisignPublicKey;
-import org.psyopsos.trust.Role;
-import org.psyopsos.trust.TrustRoot;
-import org.psyopsos.trust.TrustRootCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +59,7 @@ final class DeployCommand implements Callable<Integer> {
       description = "The channel to advance (default: deaddrop.channel of tk.toml).")
   private Optional<String> channel = Optional.empty();
 
-  @Mixin private KeyOptions key = new KeyOptions();
+  @Mixin private SigningKeys keys = new SigningKeys();
 
   DeployCommand(Tk tk) {
     this.tk = tk;
@@ -80,13 +68,12 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TkSettings settings = tk.settings();
-    KeyDirectory keys = new KeyDirectory(settings.keys());
-    Publication.Trust trust = trust(keys);
+    Publication.Trust trust = new Publication.Trust(tk.roots().requireLinks());
     Publication publication = publication(settings, trust);
     Deaddrop deaddrop = Deaddrops.open(settings.deaddrop().place(), tk.caller().environment());
-    MinisignSecretKey signer = key.open(tk);
-    Published published =
-        Publisher.publish(publication, deaddrop, signer::sign, tk.caller().progress());
+    Path standard = new KeyDirectory(settings.keys()).secretKey();
+    ChannelSigners signers = ChannelSigners.of(trust.root(), keys.open(tk, List.of(standard)));
+    Published published = Publisher.publish(publication, deaddrop, signers, tk.caller().progress());
     report(published, deaddrop);
     return ExitCode.OK.code();
   }
@@ -108,25 +95,6 @@ final class DeployCommand implements Callable<Integer> {
         efi,
         tk.caller().clock().instant().truncatedTo(ChronoUnit.SECONDS),
         settings.deaddrop().validity());
-  }
-
-  /** The root document that the deaddrop will hold, with the signatures that lie beside it. */
-  private static Publication.Trust trust(KeyDirectory keys) throws IOException {
-    Path current = keys.root();
-    if (!Files.exists(current)) {
-      throw new BadInput(
-          Problem.of("no trust root").at(current).hint("make keys with 'tk keygen' first"));
-    }
-    TrustRoot root = TrustRootCodec.read(Files.readAllBytes(current), current.toString());
-    Map<KeyId, Payload> signatures = new HashMap<>();
-    for (MinisignPublicKey signer : root.keys(Role.ROOT).keys()) {
-      Path file = keys.object(DeaddropNames.rootSignature(root.version(), signer.id()));
-      if (Files.exists(file)) {
-        signatures.put(signer.id(), Payload.of(file));
-      }
-    }
-    Path document = keys.object(DeaddropNames.root(root.version()));
-    return new Publication.Trust(root, Payload.of(document), signatures);
   }
 
   private void report(Published published, Deaddrop deaddrop) {

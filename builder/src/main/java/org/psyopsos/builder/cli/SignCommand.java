@@ -28,6 +28,11 @@ final class SignCommand implements Callable<Integer> {
   private List<Path> files = List.of();
 
   @Option(
+      names = "--add",
+      description = "Add to the signature of somebody else: FILE.KEYID.minisig.")
+  private boolean add;
+
+  @Option(
       names = {"-t", "--comment"},
       paramLabel = "TEXT",
       description = "The trusted comment (default: minisign's, time and file name).")
@@ -47,7 +52,8 @@ final class SignCommand implements Callable<Integer> {
     MinisignSecretKey opened = key.open(tk);
     FileSigner signer = new FileSigner(opened, tk.caller().clock().instant());
     for (Path file : files) {
-      Path signature = signer.sign(tk.resolve(file), comment);
+      Path resolved = tk.resolve(file);
+      Path signature = add ? signer.add(resolved, comment) : signer.sign(resolved, comment);
       lines.add("wrote " + signature);
       written.add(signature.toString());
     }

@@ -3,11 +3,14 @@ package org.psyopsos.builder.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.settings.TkSettingsFile;
+import org.psyopsos.builder.sign.KeyDirectory;
+import org.psyopsos.builder.trust.RootDirectory;
 import org.psyopsos.json.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,6 +86,14 @@ public final class Tk {
     return new CommandLine(tk)
         .addSubcommand(new InitCommand(tk))
         .addSubcommand(new KeygenCommand(tk))
+        .addSubcommand(
+            Group.of("trust", "Says whose signatures count: roots, their keys and thresholds.")
+                .addSubcommand(new TrustInitCommand(tk))
+                .addSubcommand(new TrustSignCommand(tk))
+                .addSubcommand(new TrustInstallCommand(tk))
+                .addSubcommand(new TrustRotateCommand(tk))
+                .addSubcommand(new TrustRevokeCommand(tk))
+                .addSubcommand(new TrustShowCommand(tk)))
         .addSubcommand(new SignCommand(tk))
         .addSubcommand(new VerifyCommand(tk))
         .addSubcommand(
@@ -107,6 +118,15 @@ public final class Tk {
   /** The settings file's content; read when it is asked for, since not all commands need it. */
   TkSettings settings() {
     return TkSettingsFile.read(caller.resolve(config));
+  }
+
+  /** The directory of roots, where there are settings that say where it is. */
+  Optional<RootDirectory> rootsIfThere() {
+    return Files.exists(caller.resolve(config)) ? Optional.of(roots()) : Optional.empty();
+  }
+
+  RootDirectory roots() {
+    return new RootDirectory(new KeyDirectory(settings().keys()));
   }
 
   /** The path as the caller meant it. */

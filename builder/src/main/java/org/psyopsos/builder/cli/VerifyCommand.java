@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.sign.FileVerifier;
 import org.psyopsos.builder.sign.KeyDirectory;
+import org.psyopsos.builder.sign.PublicKeyFile;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
-import org.psyopsos.signature.MinisignPublicKey;
 import org.psyopsos.trust.Role;
 import org.psyopsos.trust.TrustRoot;
 import org.psyopsos.trust.TrustRootCodec;
@@ -84,8 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private FileVerifier verifier() throws IOException {
     if (publicKey.isPresent()) {
-      Path file = tk.resolve(publicKey.get());
-      return FileVerifier.byKey(MinisignPublicKey.ofText(Files.readString(file)));
+      return FileVerifier.byKey(PublicKeyFile.read(tk.resolve(publicKey.get())));
     }
     Path file = tk.resolve(root).orElseGet(() -> new KeyDirectory(tk.settings().keys()).root());
     TrustRoot trust = TrustRootCodec.read(Files.readAllBytes(file), file.toString());

@@ -8,6 +8,9 @@ import java.util.TreeSet;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
+import org.psyopsos.deaddrop.SignatureObjects;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.json.Json;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.signature.MinisignSignature;
@@ -33,8 +36,9 @@ final class ChannelFolder {
   }
 
   /**
-   * The newest document that is complete and verifies. One without a signature is what a killed
-   * publisher left: its number is spent, and nothing follows it.
+   * The newest document that is complete and verifies. One without enough signatures is what a
+   * killed publisher left, or was signed by keys that count no more: its number is spent, and
+   * nothing follows it.
    */
   Optional<ChannelDocument> newest() {
     for (long seq : numbers().descendingSet()) {
@@ -71,13 +75,29 @@ final class ChannelFolder {
   private Optional<ChannelDocument> document(long seq) {
     String name = DeaddropNames.channelDocument(channel, platform, seq);
     Optional<byte[]> bytes = deaddrop.read(name, Json.MAX_BYTES);
-    Optional<byte[]> signature =
-        deaddrop.read(DeaddropNames.signature(name), MinisignSignature.MAX_BYTES);
-    if (bytes.isEmpty() || signature.isEmpty()) {
+    List<byte[]> signatures =
+        SignatureObjects.find(
+            name,
+            root.keys(Role.CHANNEL),
+            object -> deaddrop.read(object, MinisignSignature.MAX_BYTES));
+    if (bytes.isEmpty()
+        || signatures.isEmpty()
+        || !isByTodaysKeys(new SignedDocument(name, bytes.get(), signatures))) {
       return Optional.empty();
     }
-    root.verify(Role.CHANNEL, new SignedDocument(name, bytes.get(), signature.get()));
     return Optional.of(ChannelDocumentCodec.read(bytes.get(), name));
+  }
+
+  private boolean isByTodaysKeys(SignedDocument document) {
+    try {
+      root.verify(Role.CHANNEL, document);
+      return true;
+    } catch (Untrusted e) {
+      if (e.reason() == Reason.UNKNOWN_KEY) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private NavigableSet<Long> numbers() {

@@ -2,17 +2,17 @@ package org.psyopsos.builder.publish;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.layout.Platform;
-import org.psyopsos.signature.KeyId;
+import org.psyopsos.trust.RootLink;
 import org.psyopsos.trust.TrustRoot;
 
 /**
  * What is to be published.
  *
- * @param trust who may sign what, and the document that says so
+ * @param trust who may sign what, and the documents that say so
  * @param channel the channel to advance
  * @param platform the machines that it is for
  * @param os the OS release to offer, verified
@@ -30,15 +30,18 @@ public record Publication(
     Duration validity) {
 
   /**
-   * The root document.
+   * All roots that are published.
    *
-   * @param root what it says
-   * @param document its bytes
-   * @param signatures the {@code .minisig} of each signer
+   * @param links complete, the first version first
    */
-  public record Trust(TrustRoot root, Payload document, Map<KeyId, Payload> signatures) {
+  public record Trust(List<RootLink> links) {
     public Trust {
-      signatures = Map.copyOf(signatures);
+      links = List.copyOf(links);
+    }
+
+    /** The newest root. */
+    public TrustRoot root() {
+      return links.get(links.size() - 1).root();
     }
   }
 }

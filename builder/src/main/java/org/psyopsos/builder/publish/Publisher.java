@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
+import org.psyopsos.builder.sign.SignatureFiles;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.deaddrop.RootObjects;
+import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.manifest.Sha256;
-import org.psyopsos.signature.KeyId;
 
 /**
  * Publishes a release. The order is such that a reader never sees a half release, and that a run
@@ -40,10 +41,10 @@ public final class Publisher {
     this.progress = progress;
   }
 
-  /** Signs a channel document; the result is the content of its {@code .minisig}. */
+  /** Signs a channel document; the result is a {@code .minisig} of each signer. */
   @FunctionalInterface
   public interface ChannelSigner {
-    byte[] sign(byte[] document, String trustedComment);
+    List<byte[]> sign(byte[] document, String trustedComment);
   }
 
   /**
@@ -79,24 +80,20 @@ public final class Publisher {
   }
 
   private void publishRoot(Publication.Trust trust) {
-    int version = trust.root().version();
-    for (Map.Entry<KeyId, Payload> signature : trust.signatures().entrySet()) {
-      create(DeaddropNames.rootSignature(version, signature.getKey()), signature.getValue());
-    }
-    create(DeaddropNames.root(version), trust.document());
+    RootObjects.of(trust.links()).forEach((name, bytes) -> create(name, Payload.of(bytes)));
   }
 
   private void publishTarball(LocalRelease release) {
     String tarball = DeaddropNames.tarball(release.manifest());
     createBig(tarball, release.tarball());
-    createFile(DeaddropNames.signature(tarball), LocalRelease.signatureOf(release.tarball()));
+    createSignatures(tarball, release.tarball());
     createFile(DeaddropNames.chunks(release.manifest()), release.chunks());
   }
 
   private void publishManifest(LocalRelease release) {
     String manifest = DeaddropNames.manifest(release.manifest());
     Path file = release.manifestFile();
-    createFile(DeaddropNames.signature(manifest), LocalRelease.signatureOf(file));
+    createSignatures(manifest, file);
     createFile(manifest, file);
   }
 
@@ -108,10 +105,11 @@ public final class Publisher {
       String name =
           DeaddropNames.channelDocument(document.channel(), document.platform(), document.seq());
       byte[] bytes = ChannelDocumentCodec.write(document);
-      byte[] signature = signer.sign(bytes, trustedComment(document));
+      List<byte[]> signatures = signer.sign(bytes, trustedComment(document));
       if (deaddrop.createNew(name, Payload.of(bytes))) {
         uploaded.add(name);
-        create(DeaddropNames.signature(name), Payload.of(signature));
+        SignatureObjects.of(name, signatures)
+            .forEach((object, signature) -> create(object, Payload.of(signature)));
         return document;
       }
     }
@@ -125,7 +123,7 @@ public final class Publisher {
     LocalRelease os = publication.os();
     String signature = DeaddropNames.signature(DeaddropNames.tarball(os.manifest()));
     String pointer = DeaddropNames.latestPointer(os.manifest().type(), os.manifest().platform());
-    deaddrop.point(pointer, signature, Payload.of(LocalRelease.signatureOf(os.tarball())));
+    deaddrop.point(pointer, signature, Payload.of(SignatureFiles.first(os.tarball())));
     uploaded.add(pointer);
     byte[] index = IndexPage.of(deaddrop, publication.trust().root()).html();
     deaddrop.replace(DeaddropNames.INDEX, Payload.of(index));
@@ -175,6 +173,14 @@ public final class Publisher {
         && current.esp().equals(publication.esp().map(Publisher::reference))
         && !current.halted()
         && left.compareTo(publication.validity().dividedBy(2)) >= 0;
+  }
+
+  /** Beside the object as they lie beside the file. */
+  private void createSignatures(String name, Path file) {
+    int end = String.valueOf(file.getFileName()).length();
+    for (Path signature : LocalRelease.signaturesOf(file)) {
+      createFile(name + String.valueOf(signature.getFileName()).substring(end), signature);
+    }
   }
 
   private void createFile(String name, Path file) {

@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.builder.sign.SignatureFiles;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -19,9 +22,9 @@ import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.release.TarballReader;
 import org.psyopsos.release.VerifiedRelease;
-import org.psyopsos.signature.MinisignSignature;
 import org.psyopsos.signature.MinisignVerifier;
 import org.psyopsos.trust.Role;
+import org.psyopsos.trust.RoleKeys;
 import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
 
@@ -35,7 +38,7 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
 
   /** Reads the manifest file and its signature; nothing in it may be believed yet. */
   public static SignedDocument readManifest(Path file) {
-    return new SignedDocument(file.toString(), read(file), read(signatureOf(file)));
+    return new SignedDocument(file.toString(), read(file), readSignatures(file));
   }
 
   public Manifest manifest() {
@@ -54,9 +57,14 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
     return directory.resolve(manifest().stem() + ".manifest.json");
   }
 
-  /** The signature that lies beside a file. */
-  public static Path signatureOf(Path file) {
-    return file.resolveSibling(file.getFileName() + MinisignSignature.SUFFIX);
+  /** The signatures that lie beside a file, the first one first. */
+  public static List<Path> signaturesOf(Path file) {
+    try {
+      List<Path> signatures = SignatureFiles.of(file);
+      return signatures.isEmpty() ? List.of(SignatureFiles.first(file)) : signatures;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   /**
@@ -80,19 +88,22 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
     }
   }
 
+  /** It is for people: one release key is enough. What nodes ask for has signed the manifest. */
   private void verifySignature(TrustRoot root) {
-    Path signature = signatureOf(tarball());
-    root.verify(
-        Role.RELEASE,
-        tarball().toString(),
-        List.of(read(signature)),
-        (key, parsed) -> {
-          try {
-            MinisignVerifier.verify(key, tarball(), parsed);
-          } catch (IOException e) {
-            throw unreadable(tarball(), e);
-          }
-        });
+    Map<Role, RoleKeys> roles = new EnumMap<>(root.roles());
+    roles.computeIfPresent(Role.RELEASE, (role, keys) -> new RoleKeys(keys.keys(), 1));
+    new TrustRoot(root.repo(), root.version(), roles)
+        .verify(
+            Role.RELEASE,
+            tarball().toString(),
+            readSignatures(tarball()),
+            (key, parsed) -> {
+              try {
+                MinisignVerifier.verify(key, tarball(), parsed);
+              } catch (IOException e) {
+                throw unreadable(tarball(), e);
+              }
+            });
   }
 
   private void requireSize() {
@@ -114,6 +125,10 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
     } catch (IOException e) {
       throw unreadable(tarball(), e);
     }
+  }
+
+  private static List<byte[]> readSignatures(Path file) {
+    return signaturesOf(file).stream().map(LocalRelease::read).toList();
   }
 
   private static byte[] read(Path file) {

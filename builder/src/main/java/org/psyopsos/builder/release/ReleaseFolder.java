@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.AgentVersion;
 import org.psyopsos.release.ReleaseVerifier;
+import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
 
 /** The signed releases in an output directory. */
@@ -72,7 +75,19 @@ public final class ReleaseFolder {
       throw missing(type, manifest);
     }
     ReleaseVerifier verifier = new ReleaseVerifier(root, platform, AgentVersion.CURRENT);
-    return new LocalRelease(verifier.verify(LocalRelease.readManifest(manifest), type), directory);
+    SignedDocument signed = LocalRelease.readManifest(manifest);
+    try {
+      return new LocalRelease(verifier.verify(signed, type), directory);
+    } catch (Untrusted e) {
+      throw e.reason() == Reason.UNKNOWN_KEY ? new Untrusted(e.reason(), unsigned(e), e) : e;
+    }
+  }
+
+  private static Problem unsigned(Untrusted e) {
+    return e.problem()
+        .hint(
+            "where a signature is missing, 'tk sign --add' adds it; where the keys have changed"
+                + " since, make a new release");
   }
 
   /** The same, and verified to the last byte. */

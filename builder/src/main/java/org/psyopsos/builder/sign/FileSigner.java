@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.signature.MinisignSignature;
 
@@ -28,6 +30,35 @@ public final class FileSigner {
    * @return the signature's file
    */
   public Path sign(Path file, Optional<String> trustedComment) throws IOException {
+    return sign(file, SignatureFiles.first(file), trustedComment);
+  }
+
+  /**
+   * Signs a file that somebody else has signed already, beside that signature.
+   *
+   * @throws BadInput where nobody has, or this key has
+   */
+  public Path add(Path file, Optional<String> trustedComment) throws IOException {
+    Path first = SignatureFiles.first(file);
+    if (!Files.exists(first)) {
+      throw new BadInput(
+          Problem.of("no signature to add one to")
+              .at(file)
+              .expected(first.getFileName() + " beside it")
+              .hint("the first signer leaves out --add"));
+    }
+    String name = first.toString();
+    if (MinisignSignature.parse(Files.readAllBytes(first), name).keyId().equals(key.id())) {
+      throw new BadInput(
+          Problem.of("this key has signed already")
+              .at(first)
+              .found("key " + key.id())
+              .hint("another person's key has to add a signature"));
+    }
+    return sign(file, SignatureFiles.further(file, key.id()), trustedComment);
+  }
+
+  private Path sign(Path file, Path signature, Optional<String> trustedComment) throws IOException {
     Blake2bDigest digest = MinisignSecretKey.newDigest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
@@ -35,7 +66,6 @@ public final class FileSigner {
         digest.update(buffer, 0, n);
       }
     }
-    Path signature = file.resolveSibling(file.getFileName() + MinisignSignature.SUFFIX);
     DurableFiles.write(
         signature, key.sign(digest, trustedComment.orElseGet(() -> minisignComment(file))));
     return signature;

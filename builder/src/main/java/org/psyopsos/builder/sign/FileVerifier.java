@@ -2,7 +2,6 @@ package org.psyopsos.builder.sign;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +21,6 @@ import org.psyopsos.trust.TrustRoot;
 
 /** Verifies files by the signatures beside them. */
 public final class FileVerifier {
-
-  private static final long MAX_SIGNATURES = 64;
 
   private final Function<String, TrustRoot> roots;
 
@@ -78,33 +75,19 @@ public final class FileVerifier {
     }
   }
 
-  /** {@code FILE.minisig}, or for a root document {@code FILE.KEYID.minisig} of each signer. */
   private static List<byte[]> signatures(Path file) throws IOException {
     List<byte[]> signatures = new ArrayList<>();
-    Path directory = file.toAbsolutePath().resolveSibling("");
-    String start = file.getFileName() + ".";
-    try (DirectoryStream<Path> candidates =
-        Files.newDirectoryStream(directory, path -> isSignature(path, start))) {
-      for (Path signature : candidates) {
-        if (signatures.size() < MAX_SIGNATURES) {
-          signatures.add(Files.readAllBytes(signature));
-        }
-      }
+    for (Path signature : SignatureFiles.of(file)) {
+      signatures.add(Files.readAllBytes(signature));
     }
     if (signatures.isEmpty()) {
       throw new BadInput(
           Problem.of("no signature")
               .at(file)
-              .expected(start + "minisig beside it")
+              .expected(SignatureFiles.first(file).getFileName() + " beside it")
               .hint("sign it with tk sign, or fetch its signature too"));
     }
     return signatures;
-  }
-
-  private static boolean isSignature(Path path, String start) {
-    String name = String.valueOf(path.getFileName());
-    return name.startsWith(start)
-        && name.substring(start.length()).matches("([0-9A-F]{16}\\.)?minisig");
   }
 
   private static Role roleOf(Path file) {

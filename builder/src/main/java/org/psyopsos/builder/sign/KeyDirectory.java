@@ -33,6 +33,8 @@ import org.psyopsos.trust.TrustRootCodec;
 public final class KeyDirectory {
 
   private static final int FIRST_VERSION = 1;
+  private static final String RELEASE = "release";
+  private static final String SECRET_SUFFIX = ".key";
 
   private final Path directory;
 
@@ -40,12 +42,17 @@ public final class KeyDirectory {
     this.directory = directory;
   }
 
+  /** The key that signs where no other is named. */
   public Path secretKey() {
-    return directory.resolve("release.key");
+    return secretKey(RELEASE);
   }
 
-  public Path publicKey() {
-    return directory.resolve("release.pub");
+  public Path secretKey(String name) {
+    return directory.resolve(name + SECRET_SUFFIX);
+  }
+
+  public Path publicKey(String name) {
+    return directory.resolve(name + ".pub");
   }
 
   /** The trust root as a node carries it. */
@@ -67,24 +74,55 @@ public final class KeyDirectory {
    */
   public List<Path> create(MinisignSecretKey key, String secretKeyText, String repo)
       throws IOException {
-    byte[] root = TrustRootCodec.write(trustRoot(key.publicKey(), repo));
-    Map<Path, byte[]> files = new LinkedHashMap<>();
-    files.put(secretKey(), secretKeyText.getBytes(StandardCharsets.US_ASCII));
-    files.put(publicKey(), key.publicKey().fileText().getBytes(StandardCharsets.US_ASCII));
+    TrustRoot root = trustRoot(key.publicKey(), repo);
+    byte[] document = TrustRootCodec.write(root);
+    Map<Path, byte[]> files = pair(key, secretKeyText, RELEASE);
     files.put(
         object(DeaddropNames.rootSignature(FIRST_VERSION, key.id())),
-        key.sign(root, "type=root repo=" + repo + " version=" + FIRST_VERSION));
-    files.put(object(DeaddropNames.root(FIRST_VERSION)), root);
-    files.put(root(), root);
-    requireAbsent(files.keySet());
-    writeAll(files);
-    return List.copyOf(files.keySet());
+        key.sign(document, rootComment(root)));
+    files.put(object(DeaddropNames.root(FIRST_VERSION)), document);
+    files.put(root(), document);
+    return createAll(files);
   }
 
-  /** Refuses to go on where keys are there already. */
+  /**
+   * Writes a new key pair alone: {@code NAME.key} and {@code NAME.pub}.
+   *
+   * @param secretKeyText what the secret key file will hold
+   * @return the files that were made
+   * @throws BadInput where one of them is there already; then nothing has been written
+   */
+  public List<Path> createPair(MinisignSecretKey key, String secretKeyText, String name)
+      throws IOException {
+    return createAll(pair(key, secretKeyText, name));
+  }
+
+  /** What the trusted comment of a signature over a root says. */
+  public static String rootComment(TrustRoot root) {
+    return "type=root repo=" + root.repo() + " version=" + root.version();
+  }
+
+  private Map<Path, byte[]> pair(MinisignSecretKey key, String secretKeyText, String name) {
+    Map<Path, byte[]> files = new LinkedHashMap<>();
+    files.put(secretKey(name), secretKeyText.getBytes(StandardCharsets.US_ASCII));
+    files.put(publicKey(name), key.publicKey().fileText().getBytes(StandardCharsets.US_ASCII));
+    return files;
+  }
+
+  /** Refuses to go on where a pair of this name is there already. */
+  public void requireNoPair(String name) {
+    requireAbsent(Set.of(secretKey(name), publicKey(name)));
+  }
+
+  /** Refuses to go on where a trust root is there already. */
+  public void requireNoRoot() {
+    requireAbsent(Set.of(root(), object(DeaddropNames.root(FIRST_VERSION))));
+  }
+
+  /** Refuses to go on where what {@link #create} makes is there already. */
   public void requireEmpty() {
-    requireAbsent(
-        Set.of(secretKey(), publicKey(), root(), object(DeaddropNames.root(FIRST_VERSION))));
+    requireNoPair(RELEASE);
+    requireNoRoot();
   }
 
   private static TrustRoot trustRoot(MinisignPublicKey key, String repo) {
@@ -101,16 +139,18 @@ public final class KeyDirectory {
         throw new BadInput(
             Problem.of("a key is never overwritten")
                 .at(file)
-                .hint("nodes trust it; move the directory away if you want to start again"));
+                .hint("nodes may trust it; move it away if you want to start again"));
       }
     }
   }
 
-  private void writeAll(Map<Path, byte[]> files) throws IOException {
+  private List<Path> createAll(Map<Path, byte[]> files) throws IOException {
+    requireAbsent(files.keySet());
     List<Path> made = new ArrayList<>();
     try {
-      Files.createDirectories(directory);
-      Files.createDirectories(object(DeaddropNames.root(FIRST_VERSION)).resolveSibling(""));
+      for (Path file : files.keySet()) {
+        Files.createDirectories(file.resolveSibling(""));
+      }
       for (Map.Entry<Path, byte[]> file : files.entrySet()) {
         create(file.getKey(), file.getValue(), made);
       }
@@ -120,11 +160,12 @@ public final class KeyDirectory {
       }
       throw e;
     }
+    return made;
   }
 
-  /** Makes a file; the secret one can be read by its owner alone from the first moment. */
-  private void create(Path file, byte[] bytes, List<Path> made) throws IOException {
-    String mode = file.equals(secretKey()) ? "rw-------" : "rw-r--r--";
+  /** Makes a file; a secret one can be read by its owner alone from the first moment. */
+  private static void create(Path file, byte[] bytes, List<Path> made) throws IOException {
+    String mode = file.toString().endsWith(SECRET_SUFFIX) ? "rw-------" : "rw-r--r--";
     FileAttribute<?> attribute =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
     try (SeekableByteChannel out =

@@ -177,7 +177,7 @@ abstract class PublisherContract {
     return Publisher.publish(
         ReleaseOnDisk.publication(os, now),
         deaddrop,
-        REPOSITORY.channelKey::sign,
+        (document, comment) -> List.of(REPOSITORY.channelKey.sign(document, comment)),
         Progress.quiet());
   }
 

@@ -5,15 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.release.LocalRelease;
+import org.psyopsos.builder.sign.SignatureFiles;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.release.AgentVersion;
 import org.psyopsos.release.ReleaseVerifier;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
-import org.psyopsos.trust.TrustRootCodec;
+import org.psyopsos.testing.TestRoots;
+import org.psyopsos.trust.RootLink;
 
 /** Small signed releases as {@code tk mkimage os} leaves them. */
 final class ReleaseOnDisk {
@@ -33,25 +35,19 @@ final class ReleaseOnDisk {
     Files.createDirectories(directory);
     Files.write(local.tarball(), release.tarball());
     Files.write(
-        LocalRelease.signatureOf(local.tarball()),
+        SignatureFiles.first(local.tarball()),
         REPOSITORY.releaseKey.sign(release.tarball(), "type=psyopsOS version=" + version));
     Files.write(local.chunks(), release.chunkIndex());
     Files.write(local.manifestFile(), release.signedManifest().bytes());
     Files.write(
-        LocalRelease.signatureOf(local.manifestFile()),
-        release.signedManifest().signatures().get(0));
+        SignatureFiles.first(local.manifestFile()), release.signedManifest().signatures().get(0));
     return local;
   }
 
   static Publication publication(LocalRelease os, Instant now) {
-    byte[] root = TrustRootCodec.write(REPOSITORY.root());
+    TestRoots roots = new TestRoots().with(REPOSITORY.root(), REPOSITORY.rootKey);
     return new Publication(
-        new Publication.Trust(
-            REPOSITORY.root(),
-            Payload.of(root),
-            Map.of(
-                REPOSITORY.rootKey.publicKey().id(),
-                Payload.of(REPOSITORY.rootKey.sign(root, "root")))),
+        new Publication.Trust(List.of(RootLink.alone(1, roots).orElseThrow())),
         TestRepository.CHANNEL,
         TestRepository.PLATFORM,
         os,
