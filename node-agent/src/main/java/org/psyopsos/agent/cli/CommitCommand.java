@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.psyopsos.agent.health.HealthChecks;
 import org.psyopsos.agent.health.HealthResult;
+import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
@@ -73,7 +73,7 @@ final class CommitCommand implements Callable<Integer> {
     Host host = agent.host();
     List<HealthResult> results = new ArrayList<>();
     notUpdatable().ifPresent(results::add);
-    results.addAll(new HealthChecks(host.paths().healthChecks(), host.commands()).run());
+    results.addAll(new HealthService(host.paths().healthRecord(), host.commands()).run());
     return results;
   }
 

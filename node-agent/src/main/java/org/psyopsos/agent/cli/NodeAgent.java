@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.system.Host;
+import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.json.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,6 +81,7 @@ public final class NodeAgent {
         .addSubcommand(new CommandLine(new CheckCommand(agent)))
         .addSubcommand(new CommandLine(new ApplyCommand(agent)))
         .addSubcommand(new CommandLine(new CommitCommand(agent)))
+        .addSubcommand(new CommandLine(new HealthCommand(agent)))
         .addSubcommand(new CommandLine(new RollbackCommand(agent)))
         .addSubcommand(new CommandLine(new RunCommand(agent)))
         .setUsageHelpAutoWidth(true);
@@ -119,7 +121,7 @@ public final class NodeAgent {
     if (json) {
       out.writeBytes(result.json());
     } else {
-      result.lines().forEach(line -> out.println(Log.harmless(line)));
+      result.lines().forEach(line -> out.println(HarmlessText.of(line)));
     }
     out.flush();
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
@@ -43,13 +44,14 @@ public final class HealthChecks {
     }
   }
 
-  private static String told(CommandResult result) {
+  /** How it ended and the end of what it printed, which may be anything, on one line. */
+  static String told(CommandResult result) {
     String end =
         result.exitStatus() == CommandResult.TIMED_OUT
             ? "no end after " + TIMEOUT.toSeconds() + " s"
             : "exit status " + result.exitStatus();
-    String printed = (result.output().strip() + " " + result.errors().strip()).strip();
-    String tail = printed.substring(Math.max(0, printed.length() - KEPT));
+    String printed = (result.output() + " " + result.errors()).strip().replaceAll("\\s+", " ");
+    String tail = HarmlessText.of(printed.substring(Math.max(0, printed.length() - KEPT)));
     return tail.isEmpty() ? end : end + ": " + tail;
   }
 

@@ -26,6 +26,11 @@ public record NodePaths(Path root) {
     return root.resolve("etc/node-agent/health.d");
   }
 
+  /** What {@code node-agent-health.service} found. */
+  public Path healthRecord() {
+    return runtime().resolve("health.json");
+  }
+
   /** A cache: it may vanish at any time. */
   public Path cache() {
     return root.resolve("var/lib/node-agent");

@@ -39,7 +39,7 @@ public final class TrialJudge {
    */
   public Verdict judge(List<HealthResult> health) {
     BootCheck.warnings(node.kernel(), state).forEach(log);
-    health.forEach(this::tell);
+    health.forEach(result -> log.accept(result.toString()));
     Optional<Trial> trial = state.bootState().trial();
     if (trial.isEmpty()) {
       return asksForHealth()
@@ -122,11 +122,6 @@ public final class TrialJudge {
 
   private static Optional<HealthResult> failed(List<HealthResult> health) {
     return health.stream().filter(result -> !result.healthy()).findFirst();
-  }
-
-  private void tell(HealthResult result) {
-    String verdict = result.healthy() ? "healthy: " : "NOT HEALTHY: ";
-    log.accept(verdict + result.check() + ": " + result.told());
   }
 
   private Verdict judgeReturn(Trial trial) {

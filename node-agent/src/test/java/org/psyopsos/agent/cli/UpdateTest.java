@@ -1,5 +1,6 @@
 package org.psyopsos.agent.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -110,6 +111,39 @@ class UpdateTest {
     deaddrop.publish(repository, v3, 3);
     assertThat(node.run("apply").exitCode()).isZero();
     assertThat(node.bootState().trial()).contains(new Trial(Slot.B, v3.manifest().version(), 3));
+  }
+
+  @Test
+  void checksThatCannotRunAreFailedChecks() {
+    node.run("run");
+    node.boot();
+    node.healthCheck("10-good", "#!/bin/sh\nexit 0\n");
+    node.write("run/node-agent/health.json", "{\"checks\": []}".getBytes(UTF_8));
+    node.healthService(false);
+
+    Ended judged = node.run("commit");
+    assertThat(judged.exitCode()).isEqualTo(7);
+    assertThat(judged.err())
+        .contains("NOT HEALTHY: node-agent-health.service: it did not run: exit status 5");
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.bootState()).isEqualTo(bad(FailedBecause.HEALTH_CHECK));
+  }
+
+  @Test
+  void healthCanBeAskedForAndChangesNothing() {
+    node.healthCheck("10-good", "#!/bin/sh\necho fine\n");
+    assertThat(node.run("health").exitCode()).isZero();
+    node.healthCheck("20-bad", "#!/bin/sh\nprintf 'no\\n\\033[2Jnetwork' >&2; exit 3\n");
+
+    Ended asked = node.run("health");
+    assertThat(asked.exitCode()).isEqualTo(7);
+    assertThat(asked.out())
+        .isEqualTo(
+            """
+            healthy: 10-good: exit status 0: fine
+            NOT HEALTHY: 20-bad: exit status 3: no ?[2Jnetwork
+            """);
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.A));
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.psyopsos.agent.cli.Caller;
 import org.psyopsos.agent.cli.NodeAgent;
+import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.grub.BootControl;
@@ -57,6 +58,7 @@ public final class FakeNode {
   private final List<Duration> pauses = new ArrayList<>();
   private Instant now = NOW;
   private boolean superuser = true;
+  private boolean healthService = true;
 
   /** A node that runs {@code release} from slot A, as a fresh image does. */
   public FakeNode(Path root, TestRepository repository, TestRelease release) throws IOException {
@@ -194,6 +196,11 @@ public final class FakeNode {
     superuser = is;
   }
 
+  /** Without its service no health check runs. */
+  public void healthService(boolean is) {
+    healthService = is;
+  }
+
   public List<Duration> pauses() {
     return pauses;
   }
@@ -235,15 +242,29 @@ public final class FakeNode {
     pauses.add(duration);
   }
 
-  /** Health checks are real programs; all else is the disk's. */
+  /** Health checks are real programs, in the service that they have; all else is the disk's. */
   private CommandRunner commands() {
     ProcessCommandRunner processes = new ProcessCommandRunner();
     return new CommandRunner() {
       @Override
       public CommandResult run(Command command) {
-        return command.program().contains("health.d/") ? processes.run(command) : disk.run(command);
+        if (command.program().contains("health.d/")) {
+          return processes.run(command);
+        }
+        CommandResult result = disk.run(command);
+        return command.arguments().contains(HealthService.UNIT) ? checkHealth() : result;
       }
     };
+  }
+
+  /** What the unit says. */
+  private CommandResult checkHealth() {
+    if (!healthService) {
+      return new CommandResult(5, "", "Unit " + HealthService.UNIT + " not found.");
+    }
+    Ended ended = run("health", "--json");
+    write("run/node-agent/health.json", ended.out().getBytes(StandardCharsets.UTF_8));
+    return new CommandResult(ended.exitCode() == 0 ? 0 : 1, "", "");
   }
 
   private static Map<String, String> hashes(Path directory) {

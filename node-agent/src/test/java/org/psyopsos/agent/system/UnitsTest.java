@@ -1,0 +1,125 @@
+package org.psyopsos.agent.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.psyopsos.agent.health.HealthService;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.ProcessCommandRunner;
+
+/** The systemd units, judged by systemd. */
+class UnitsTest {
+
+  private static final Path DIST = Path.of("src/main/dist").toAbsolutePath();
+  private static final Path UNITS = DIST.resolve("usr/lib/systemd/system");
+  private static final Pattern EXPOSURE = Pattern.compile("exposure level for \\S+: ([0-9.]+)");
+
+  /** Of 10. docs/adr/0036 says what each is made of; a new service needs a line. */
+  private static final Map<String, Double> MAX_EXPOSURE =
+      Map.of(
+          "node-agent.service",
+          2.4,
+          "node-agent-commit.service",
+          1.5,
+          "node-agent-deadline.service",
+          1.5,
+          HealthService.UNIT,
+          10.0);
+
+  @TempDir private Path directory;
+
+  static List<Path> services() throws IOException {
+    return units("*.service");
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void noServiceIsMoreExposedThanItMustBe(Path unit) {
+    String name = unit.getFileName().toString();
+    double exposure = exposure(unit);
+    System.out.println(name + " has an exposure of " + exposure);
+    assertThat(MAX_EXPOSURE).containsKey(name);
+    assertThat(exposure).as(name).isLessThanOrEqualTo(MAX_EXPOSURE.get(name));
+  }
+
+  @Test
+  void systemdFindsNothingToSay() throws IOException {
+    List<String> command = new ArrayList<>(List.of("systemd-analyze", "verify"));
+    command.add("--man=no");
+    for (Path unit : units("*")) {
+      command.add(withProgramHere(unit).toString());
+    }
+    CommandResult verified = run(Command.of(command));
+    assertThat(verified.errors() + verified.output()).isEmpty();
+    assertThat(verified.exitStatus()).isZero();
+  }
+
+  @Test
+  void aMisspeltOptionWouldBeNoticed() throws IOException {
+    Path unit = withProgramHere(UNITS.resolve("node-agent.service"));
+    Files.writeString(unit, Files.readString(unit).replace("ProtectHome=", "ProtectHouse="));
+    assertThat(run(Command.of("systemd-analyze", "verify", "--man=no", unit.toString())).errors())
+        .contains("ProtectHouse");
+  }
+
+  @Test
+  void theServicesOfOneSandboxKeepTheSameDirectories() throws IOException {
+    for (Path unit : services()) {
+      if (!unit.endsWith(HealthService.UNIT)) {
+        assertThat(Files.readAllLines(unit))
+            .as(unit.toString())
+            .contains(
+                "UMask=0077",
+                "StateDirectoryMode=0700",
+                "RuntimeDirectory=node-agent",
+                "RuntimeDirectoryMode=0700",
+                "RuntimeDirectoryPreserve=yes");
+      }
+    }
+  }
+
+  /** The unit where its program exists on this machine. */
+  private Path withProgramHere(Path unit) throws IOException {
+    String text = Files.readString(unit).replace("=/usr/sbin/", "=" + DIST + "/usr/sbin/");
+    return Files.writeString(directory.resolve(unit.getFileName()), text);
+  }
+
+  private static double exposure(Path unit) {
+    CommandResult said =
+        run(
+            Command.of(
+                "systemd-analyze", "security", "--offline=true", "--no-pager", unit.toString()));
+    Matcher matcher = EXPOSURE.matcher(said.output());
+    assertThat(matcher.find()).as(said.output() + said.errors()).isTrue();
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  private static CommandResult run(Command command) {
+    return new ProcessCommandRunner()
+        .run(command.withEnvironment(Map.of("SYSTEMD_LOG_LEVEL", "warning")));
+  }
+
+  private static List<Path> units(String glob) throws IOException {
+    try (Stream<Path> files = Files.list(UNITS)) {
+      return files
+          .filter(
+              file ->
+                  UNITS.getFileSystem().getPathMatcher("glob:" + glob).matches(file.getFileName()))
+          .sorted()
+          .toList();
+    }
+  }
+}
