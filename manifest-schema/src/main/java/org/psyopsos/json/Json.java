@@ -15,14 +15,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 
 /**
- * JSON documents. Reading is bounded: {@value #MAX_BYTES} bytes, depth 16, strings of 8 KiB; a
- * duplicate key and anything after the document are refused.
+ * JSON documents in UTF-8. Reading is bounded: {@value #MAX_BYTES} bytes, depth 16, strings of 8
+ * KiB; a duplicate key and anything after the document are refused.
  */
 public final class Json {
 
@@ -63,15 +65,15 @@ public final class Json {
       throw malformed(name, "at most " + MAX_BYTES + " bytes", bytes.length + " bytes", null);
     }
     try {
-      JsonNode root = MAPPER.readTree(bytes);
+      JsonNode root = MAPPER.readTree(text(bytes));
       if (!(root instanceof ObjectNode object)) {
         throw malformed(name, "a JSON object", root.getNodeType().toString(), null);
       }
       return reader.read(new JsonFields(object, name));
+    } catch (CharacterCodingException e) {
+      throw malformed(name, "UTF-8", "other bytes", e);
     } catch (JsonProcessingException e) {
       throw malformed(name, "a JSON document", e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw malformed(name, "a JSON document", String.valueOf(e.getMessage()), e);
     } catch (BadInput e) {
       throw new Untrusted(Untrusted.Reason.MALFORMED, e.problem().at(name), e);
     }
@@ -81,6 +83,11 @@ public final class Json {
   @FunctionalInterface
   public interface Reader<T> {
     T read(JsonFields fields);
+  }
+
+  /** Jackson by itself would take UTF-16, a byte order mark and overlong UTF-8, too. */
+  private static String text(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   static Untrusted malformed(

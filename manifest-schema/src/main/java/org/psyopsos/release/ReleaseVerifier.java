@@ -3,6 +3,7 @@ package org.psyopsos.release;
 import java.util.Optional;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
@@ -72,7 +73,7 @@ public final class ReleaseVerifier {
   }
 
   private void requireAgent(Manifest manifest, SignedDocument signed) {
-    AgentVersion needed = AgentVersion.parse(manifest.agentVersion());
+    AgentVersion needed = neededAgent(manifest, signed);
     if (agent.compareTo(needed) < 0) {
       throw new Untrusted(
           Reason.TOO_NEW,
@@ -81,6 +82,14 @@ public final class ReleaseVerifier {
               .expected("at least " + needed)
               .found(agent)
               .hint("publish an intermediate release that carries the newer node-agent"));
+    }
+  }
+
+  private static AgentVersion neededAgent(Manifest manifest, SignedDocument signed) {
+    try {
+      return AgentVersion.parse(manifest.agentVersion());
+    } catch (BadInput e) {
+      throw new Untrusted(Reason.MALFORMED, e.problem().at(signed.name()), e);
     }
   }
 

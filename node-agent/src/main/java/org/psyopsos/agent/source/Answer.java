@@ -27,8 +27,9 @@ final class Answer implements AutoCloseable {
     this.watchdog = watchdog;
   }
 
+  /** Whether the object is still the one that was asked about; not where nobody has asked. */
   boolean isNotModified() {
-    return response.code() == NOT_MODIFIED;
+    return response.code() == NOT_MODIFIED && response.request().header("If-None-Match") != null;
   }
 
   Optional<String> etag() {

@@ -54,9 +54,14 @@ final class Watchdog implements AutoCloseable {
     return fired;
   }
 
+  /**
+   * Ends the transfer too. A client's own close would read on for a while, as fast as the server
+   * sends, so as to use the connection again; where all has been read, it still can.
+   */
   @Override
   public void close() {
     thread.interrupt();
+    cancel.run();
   }
 
   private void watch() {

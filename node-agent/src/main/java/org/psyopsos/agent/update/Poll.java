@@ -33,22 +33,21 @@ final class Poll {
 
   /** The channel's offer; empty where the last poll has seen it and nothing was to be done. */
   Optional<Offer> offer() {
-    Latest latest = source.latest(cache.etag());
+    Instant now = state.notBefore(clock);
+    Latest latest = source.latest(cache.etag(now));
     if (!(latest instanceof Latest.Sequence newest)) {
       return Optional.empty();
     }
     etag = newest.etag();
     long floor = state.slot(state.committed()).floor();
-    Offer offer =
-        verifier.verify(
-            source.channelDocument(newest.seq()), newest.seq(), floor, state.notBefore(clock));
+    Offer offer = verifier.verify(source.channelDocument(newest.seq()), newest.seq(), floor, now);
     requireSameAsBefore(offer);
     return Optional.of(offer);
   }
 
   /** Nothing is to be done about this offer: the next poll may be short. */
-  void settled() {
-    cache.remember(etag);
+  void settled(Offer offer) {
+    cache.remember(etag, offer.document().expires());
   }
 
   /** A number stands for one document, for ever. */

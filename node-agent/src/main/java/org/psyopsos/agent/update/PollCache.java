@@ -3,6 +3,7 @@ package org.psyopsos.agent.update;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.io.DurableFiles;
@@ -10,7 +11,8 @@ import org.psyopsos.json.Json;
 
 /**
  * Remembers the tag of a {@code latest} that led to nothing, so that the next poll is one small
- * request. It may vanish, and then costs a few requests.
+ * request, until the document behind it expires: nobody may say "nothing new" for longer. It may
+ * vanish, and then costs a few requests.
  */
 final class PollCache {
 
@@ -29,14 +31,15 @@ final class PollCache {
     this.situation = situation;
   }
 
-  Optional<String> etag() {
+  /** The tag; none where there is none, or where what it led to is no longer valid. */
+  Optional<String> etag(Instant now) {
     Path file = directory.resolve(FILE);
     try {
       return Json.read(
           Files.readAllBytes(file),
           file.toString(),
           json ->
-              json.text("situation").equals(situation)
+              json.text("situation").equals(situation) && !now.isAfter(json.instant("expires"))
                   ? json.optionalText("etag")
                   : Optional.empty());
     } catch (IOException | Untrusted e) {
@@ -44,8 +47,12 @@ final class PollCache {
     }
   }
 
-  /** Keeps the tag; where that is impossible, the next poll asks without one. */
-  void remember(Optional<String> etag) {
+  /**
+   * Keeps the tag; where that is impossible, the next poll asks without one.
+   *
+   * @param expires when the document that it led to does
+   */
+  void remember(Optional<String> etag, Instant expires) {
     if (etag.isEmpty()) {
       return;
     }
@@ -53,7 +60,11 @@ final class PollCache {
       Files.createDirectories(directory);
       DurableFiles.write(
           directory.resolve(FILE),
-          Json.write(Json.object().put("situation", situation).put("etag", etag.get())));
+          Json.write(
+              Json.object()
+                  .put("situation", situation)
+                  .put("etag", etag.get())
+                  .put("expires", expires.toString())));
     } catch (IOException e) {
       return; // A read-only or full cache must not stop a node from being updated.
     }

@@ -90,7 +90,7 @@ public final class Updater {
       return Outcome.stagedBefore(offered);
     }
     if (stay.reason().isLasting()) {
-      poll.settled();
+      poll.settled(offer);
     }
     return Outcome.stay(stay, offered);
   }

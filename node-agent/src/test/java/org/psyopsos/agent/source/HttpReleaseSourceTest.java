@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,24 @@ class HttpReleaseSourceTest {
     Latest.Sequence sequence = (Latest.Sequence) first;
     assertThat(sequence.seq()).isEqualTo(42);
     assertThat(source.latest(sequence.etag())).isEqualTo(new Latest.Unchanged());
+  }
+
+  @Test
+  void oneConnectionServesManyObjects() {
+    Set<Integer> connections = ConcurrentHashMap.newKeySet();
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          connections.add(exchange.getRemoteAddress().getPort());
+          begin(exchange, 2).write(ascii("42"));
+        });
+    ReleaseSource patient =
+        new HttpReleaseSource(
+            URI.create(deaddrop.url()), new TestRepository().recipient(), HttpLimits.DEFAULT);
+    for (int i = 0; i < 3; i++) {
+      patient.latest(Optional.empty());
+    }
+    assertThat(connections).hasSize(1);
   }
 
   @Test
