@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.psyopsos.agent.cli.NodeAgent;
+import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.builder.cli.Caller;
@@ -169,7 +170,9 @@ class DocumentsTest {
             duration -> {},
             false);
     return NodeAgent.run(
-        arguments, new org.psyopsos.agent.cli.Caller(host, Path.of("").toAbsolutePath(), out, out));
+        arguments,
+        new org.psyopsos.agent.cli.Caller(
+            host, HttpLimits.DEFAULT, Path.of("").toAbsolutePath(), out, out));
   }
 
   private static List<String> plus(List<String> words, String last) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.io.ProcessCommandRunner;
@@ -27,7 +28,9 @@ public final class Main {
             Main::sleep,
             isSuperuser(root));
     System.exit(
-        NodeAgent.run(List.of(args), new Caller(host, directory(), System.out, System.err)));
+        NodeAgent.run(
+            List.of(args),
+            new Caller(host, HttpLimits.DEFAULT, directory(), System.out, System.err)));
   }
 
   /** The launcher changes into the directory of the jars, and says where it came from. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.settings.AgentSettings;
+import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.json.Report;
@@ -89,6 +90,10 @@ public final class NodeAgent {
 
   Host host() {
     return caller.host();
+  }
+
+  HttpLimits limits() {
+    return caller.limits();
   }
 
   /** Read when they are asked for: not every command needs settings. */

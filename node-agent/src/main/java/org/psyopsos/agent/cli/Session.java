@@ -24,16 +24,18 @@ import org.psyopsos.trust.TrustRootCodec;
 /** What {@code check}, {@code apply} and {@code run} share: settings, trust, source, record. */
 final class Session {
 
+  private final NodeAgent agent;
   private final Host host;
   private final AgentSettings settings;
   private final TrustRoot root;
   private final Log log;
 
-  private Session(Host host, AgentSettings settings, TrustRoot root, Log log) {
-    this.host = host;
+  private Session(NodeAgent agent, AgentSettings settings, TrustRoot root) {
+    this.agent = agent;
+    this.host = agent.host();
     this.settings = settings;
     this.root = root;
-    this.log = log;
+    this.log = agent.log();
   }
 
   static Session of(NodeAgent agent) {
@@ -46,7 +48,7 @@ final class Session {
               .expected(settings.recipient().repo())
               .found(root.repo()));
     }
-    return new Session(agent.host(), settings, root, agent.log());
+    return new Session(agent, settings, root);
   }
 
   AgentSettings settings() {
@@ -61,7 +63,7 @@ final class Session {
               node,
               settings,
               root,
-              new HttpReleaseSource(settings.deaddrop(), settings.recipient()),
+              new HttpReleaseSource(settings.deaddrop(), settings.recipient(), agent.limits()),
               log));
     }
   }

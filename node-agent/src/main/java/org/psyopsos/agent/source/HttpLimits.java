@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param silence without a byte
  * @param bytesPerSecond below which a transfer, as a whole, is given up
  */
-record HttpLimits(Duration connect, Duration silence, long bytesPerSecond) {
+public record HttpLimits(Duration connect, Duration silence, long bytesPerSecond) {
 
-  static final HttpLimits DEFAULT =
+  public static final HttpLimits DEFAULT =
       new HttpLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), 8 << 10);
 
   /** The waiting that a transfer of this size may cost in all. */

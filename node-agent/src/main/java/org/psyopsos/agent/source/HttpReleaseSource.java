@@ -27,12 +27,9 @@ public final class HttpReleaseSource implements ReleaseSource {
    *
    * @param base ends with a slash
    * @param recipient whose channel and platform to look for
+   * @param limits how long the server may take
    */
-  public HttpReleaseSource(URI base, Recipient recipient) {
-    this(base, recipient, HttpLimits.DEFAULT);
-  }
-
-  HttpReleaseSource(URI base, Recipient recipient, HttpLimits limits) {
+  public HttpReleaseSource(URI base, Recipient recipient, HttpLimits limits) {
     this.recipient = recipient;
     this.objects = new HttpObjects(base, limits);
   }

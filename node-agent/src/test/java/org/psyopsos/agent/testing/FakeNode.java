@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.psyopsos.agent.cli.Caller;
 import org.psyopsos.agent.cli.NodeAgent;
 import org.psyopsos.agent.health.HealthService;
+import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.grub.BootControl;
@@ -56,7 +57,8 @@ public final class FakeNode {
   private final FakeDisk disk;
   private final TestRepository repository;
   private final List<Duration> pauses = new ArrayList<>();
-  private Instant now = NOW;
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private HttpLimits limits = HttpLimits.DEFAULT;
   private boolean superuser = true;
   private boolean healthService = true;
 
@@ -151,16 +153,11 @@ public final class FakeNode {
   public Ended run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Host host =
-        new Host(
-            new NodePaths(root),
-            commands(),
-            Clock.fixed(now, ZoneOffset.UTC),
-            this::pause,
-            superuser);
+    Host host = new Host(new NodePaths(root), commands(), clock, this::pause, superuser);
     int exitCode =
         NodeAgent.run(
-            List.of(arguments), new Caller(host, root, new PrintStream(out), new PrintStream(err)));
+            List.of(arguments),
+            new Caller(host, limits, root, new PrintStream(out), new PrintStream(err)));
     return new Ended(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -189,7 +186,17 @@ public final class FakeNode {
   }
 
   public void clock(Instant instant) {
-    now = instant;
+    clock(Clock.fixed(instant, ZoneOffset.UTC));
+  }
+
+  /** A clock that need not stand still. */
+  public void clock(Clock another) {
+    clock = another;
+  }
+
+  /** How long a server may take. */
+  public void limits(HttpLimits others) {
+    limits = others;
   }
 
   public void superuser(boolean is) {
