@@ -47,7 +47,8 @@ public final class TestKey {
     return new SignedDocument(name, document, sign(document, "a test"));
   }
 
-  private byte[] raw(byte[] message) {
+  /** A bare Ed25519 signature. */
+  public byte[] raw(byte[] message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
     Ed25519.sign(secret, 0, message, 0, message.length, signature, 0);
     return signature;

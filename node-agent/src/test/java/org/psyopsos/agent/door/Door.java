@@ -1,0 +1,69 @@
+package org.psyopsos.agent.door;
+
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What has passed into some directories: bytes, and changes of names. It counts below the code
+ * under test, which neither knows of it nor can reach those directories by another way; what is
+ * written and deleted again has been counted too.
+ */
+public final class Door {
+
+  private final FileSystem behind;
+  private final List<Path> directories;
+  private final AtomicLong bytes = new AtomicLong();
+  private final List<String> changes = new ArrayList<>();
+
+  /**
+   * A door to some directories.
+   *
+   * @param behind the file system that holds them
+   * @param directories absolute paths
+   */
+  public Door(FileSystem behind, List<String> directories) {
+    this.behind = behind;
+    this.directories = directories.stream().map(behind::getPath).toList();
+  }
+
+  /** The same file system, with this door in it. */
+  public FileSystem fileSystem() {
+    return new GuardedFileSystem(behind, this);
+  }
+
+  /** How many bytes were written. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /** Every name that was created, opened for writing, replaced or deleted. */
+  public synchronized List<String> changes() {
+    return List.copyOf(changes);
+  }
+
+  /** Counts from zero. */
+  public synchronized void reset() {
+    bytes.set(0);
+    changes.clear();
+  }
+
+  /** Whether it is below one of the directories. Moving a whole directory is how it is mounted. */
+  boolean guards(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return directories.stream()
+        .anyMatch(directory -> absolute.startsWith(directory) && !absolute.equals(directory));
+  }
+
+  void written(long count) {
+    bytes.addAndGet(Math.max(0, count));
+  }
+
+  synchronized void changing(String how, Path path) {
+    if (guards(path)) {
+      changes.add(how + " " + path);
+    }
+  }
+}
