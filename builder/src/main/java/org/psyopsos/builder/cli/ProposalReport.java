@@ -5,15 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.psyopsos.builder.trust.RootChanges;
 import org.psyopsos.builder.trust.RootProposal;
 import org.psyopsos.builder.trust.SignatureCount;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
-import org.psyopsos.signature.KeyId;
-import org.psyopsos.trust.Role;
-import org.psyopsos.trust.RoleKeys;
 import org.psyopsos.trust.TrustRoot;
 
 /** What there is to say about a root and its signatures. */
@@ -25,7 +21,8 @@ final class ProposalReport {
 
   ProposalReport(RootProposal proposal) {
     this.proposal = proposal;
-    describe(proposal.root());
+    RootReport.describe(proposal.root(), lines, json);
+    json.put("complete", proposal.isComplete());
     proposal.previous().ifPresent(this::changes);
     signatures();
   }
@@ -52,20 +49,6 @@ final class ProposalReport {
     return new Report(lines, json);
   }
 
-  private void describe(TrustRoot root) {
-    lines.add("root " + root.version() + " of repository " + root.repo());
-    json.put("repo", root.repo()).put("version", root.version());
-    json.put("complete", proposal.isComplete());
-    ObjectNode roles = json.putObject("roles");
-    for (Role role : Role.values()) {
-      RoleKeys keys = root.keys(role);
-      List<KeyId> ids = keys.keys().stream().map(key -> key.id()).toList();
-      lines.add("  " + role.id() + ": " + keys.threshold() + " of " + text(ids));
-      ObjectNode entry = roles.putObject(role.id()).put("threshold", keys.threshold());
-      put(entry, "keys", ids);
-    }
-  }
-
   private void changes(TrustRoot before) {
     List<String> changes = RootChanges.between(before, proposal.root());
     lines.add("changes against root " + before.version() + ":");
@@ -80,8 +63,8 @@ final class ProposalReport {
       lines.add(line(count));
       ObjectNode entry = array.addObject();
       entry.put("root", count.version()).put("threshold", count.threshold());
-      put(entry, "present", count.present());
-      put(entry, "missing", count.missing());
+      RootReport.put(entry, "present", count.present());
+      RootReport.put(entry, "missing", count.missing());
     }
   }
 
@@ -91,24 +74,15 @@ final class ProposalReport {
     line.append(count.threshold()).append(" that root ").append(count.version());
     line.append(" asks for");
     if (!count.present().isEmpty()) {
-      line.append(": ").append(text(count.present()));
+      line.append(": ").append(RootReport.text(count.present()));
     }
     if (!count.isEnough()) {
-      line.append("; to sign: ").append(text(count.missing()));
+      line.append("; to sign: ").append(RootReport.text(count.missing()));
     }
     return line.toString();
   }
 
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
-  }
-
-  private static String text(List<KeyId> ids) {
-    return ids.stream().map(KeyId::hex).collect(Collectors.joining(", "));
-  }
-
-  private static void put(ObjectNode object, String field, List<KeyId> ids) {
-    ArrayNode array = object.putArray(field);
-    ids.forEach(id -> array.add(id.hex()));
   }
 }

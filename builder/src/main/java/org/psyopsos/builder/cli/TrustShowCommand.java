@@ -9,7 +9,9 @@ import org.psyopsos.builder.trust.RootDirectory;
 import org.psyopsos.builder.trust.RootProposal;
 import org.psyopsos.builder.trust.RootProposalFile;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.json.Report;
 import org.psyopsos.trust.RootLink;
+import org.psyopsos.trust.TrustRoot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Shows a root: keys and thresholds of each role, what it changes, who has signed it.",
-      "Verifies it first."
+      "Signatures are verified first; a root.json has none with it."
     })
 final class TrustShowCommand implements Callable<Integer> {
 
@@ -27,7 +29,8 @@ final class TrustShowCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "An unfinished root (default: the newest root of the keys directory).")
+      description =
+          "An unfinished root, or a root.json (default: the newest root of the keys directory).")
   private Optional<Path> file = Optional.empty();
 
   TrustShowCommand(Tk tk) {
@@ -36,10 +39,17 @@ final class TrustShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RootProposal shown =
-        file.isPresent() ? RootProposalFile.read(tk.resolve(file.get())) : newest();
-    tk.print(new ProposalReport(shown).report());
+    tk.print(file.isPresent() ? report(tk.resolve(file.get())) : report(newest()));
     return ExitCode.OK.code();
+  }
+
+  private static Report report(Path shown) throws IOException {
+    Optional<TrustRoot> bare = RootProposalFile.bare(shown);
+    return bare.isPresent() ? RootReport.of(bare.get()) : report(RootProposalFile.read(shown));
+  }
+
+  private static Report report(RootProposal shown) {
+    return new ProposalReport(shown).report();
   }
 
   private RootProposal newest() {

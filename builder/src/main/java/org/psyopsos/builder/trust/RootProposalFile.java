@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.psyopsos.json.Json;
+import org.psyopsos.trust.TrustRoot;
+import org.psyopsos.trust.TrustRootCodec;
 
 /** A proposal as the file that travels. */
 public final class RootProposalFile {
@@ -17,8 +20,26 @@ public final class RootProposalFile {
    * @throws org.psyopsos.failure.Untrusted where it is malformed, or somebody altered it
    */
   public static RootProposal read(Path file) throws IOException {
+    return RootProposalCodec.read(bytes(file), file.toString());
+  }
+
+  /**
+   * The root that a file holds by itself, as nodes carry it; none where it is a proposal. Nobody
+   * has vouched for it.
+   *
+   * @throws org.psyopsos.failure.Untrusted where it is malformed
+   */
+  public static Optional<TrustRoot> bare(Path file) throws IOException {
+    byte[] bytes = bytes(file);
+    String type = Json.read(bytes, file.toString(), json -> json.text("type"));
+    return type.equals(RootProposalCodec.TYPE)
+        ? Optional.empty()
+        : Optional.of(TrustRootCodec.read(bytes, file.toString()));
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return RootProposalCodec.read(in.readNBytes(Json.MAX_BYTES + 1), file.toString());
+      return in.readNBytes(Json.MAX_BYTES + 1);
     }
   }
 }

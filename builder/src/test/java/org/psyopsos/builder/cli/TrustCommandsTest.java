@@ -99,6 +99,18 @@ class TrustCommandsTest extends KeysFixture {
   }
 
   @Test
+  void aRootByItselfIsShownWithoutAWordAboutSignatures() throws IOException {
+    completeTeam();
+
+    JsonNode shown = json(run("trust", "show", "keys/root.json", "--json"));
+
+    assertThat(texts(shown.at("/roles/root/keys")))
+        .containsExactly(id("ann"), id("ben"), id("cem"));
+    assertThat(shown.has("signatures")).isFalse();
+    assertThat(refused(4, "trust", "show", "tk.toml").err()).contains("malformed document");
+  }
+
+  @Test
   void whoSignsAfterItIsCompleteIsAddedToo() throws IOException {
     completeTeam();
     Path file = directory.resolve("keys/root-1.proposal.json");
