@@ -2,6 +2,7 @@ package org.psyopsos.deaddrop;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Function;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.JsonFields;
 import org.psyopsos.layout.Platform;
@@ -21,13 +22,23 @@ public final class ChannelDocumentCodec {
     ObjectNode json = Json.object();
     json.put("format", Manifest.FORMAT);
     json.put("type", TYPE);
-    json.put("repo", document.repo());
-    json.put("channel", document.channel());
-    json.put("platform", document.platform().id());
+    Addressee addressee = document.addressee();
+    json.put("repo", addressee.repo());
+    json.put("channel", addressee.channel());
+    json.put("platform", addressee.platform().id());
+    addressee.node().ifPresent(node -> json.put("node", node));
+    if (!addressee.hardware().isEmpty()) {
+      ArrayNode hardware = json.putArray("hardware");
+      addressee.hardware().forEach(hardware::add);
+    }
     json.put("seq", document.seq());
     json.put("issued", document.issued().toString());
     json.put("expires", document.expires().toString());
     json.set("release", reference(document.release()));
+    if (!document.stops().isEmpty()) {
+      ArrayNode stops = json.putArray("stops");
+      document.stops().forEach(stop -> stops.add(reference(stop)));
+    }
     document.esp().ifPresent(esp -> json.set("esp", reference(esp)));
     json.put("minimumSeq", document.minimumSeq());
     json.put("halted", document.halted());
@@ -49,17 +60,25 @@ public final class ChannelDocumentCodec {
     ManifestCodec.requireFormat(json);
     json.requireText("type", TYPE);
     return new ChannelDocument(
-        json.text("repo"),
-        json.text("channel"),
-        Platform.ofId(json.text("platform")),
+        addressee(json),
         json.number("seq", 1, Long.MAX_VALUE),
         json.instant("issued"),
         json.instant("expires"),
         json.object("release", ChannelDocumentCodec::reference),
+        json.objects("stops", ChannelDocumentCodec::reference),
         json.optionalObject("esp", ChannelDocumentCodec::reference),
         json.number("minimumSeq", 0, Long.MAX_VALUE),
         json.flag("halted", false),
         json.texts("recalled", ReleaseVersion::new));
+  }
+
+  private static Addressee addressee(JsonFields json) {
+    return new Addressee(
+        json.text("repo"),
+        json.text("channel"),
+        Platform.ofId(json.text("platform")),
+        json.optionalText("node"),
+        json.texts("hardware", Function.identity()));
   }
 
   private static ObjectNode reference(ReleaseReference release) {

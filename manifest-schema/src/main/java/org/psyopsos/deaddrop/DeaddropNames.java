@@ -1,5 +1,6 @@
 package org.psyopsos.deaddrop;
 
+import java.util.Optional;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseType;
@@ -24,14 +25,19 @@ public final class DeaddropNames {
     return cosignature(root(version), key);
   }
 
-  /** The immutable document of a channel with this sequence number. */
-  public static String channelDocument(String channel, Platform platform, long seq) {
-    return channelFolder(channel, platform) + seq + ".json";
-  }
-
   /** The unsigned hint that holds the newest sequence number in decimal and a line feed. */
   public static String channelLatest(String channel, Platform platform) {
-    return channelFolder(channel, platform) + "latest";
+    return latest(channel, platform, Optional.empty());
+  }
+
+  /** The same for the documents of one node. */
+  public static String nodeLatest(String channel, Platform platform, String node) {
+    return latest(channel, platform, Optional.of(node));
+  }
+
+  /** The hint of a channel's documents, or of those of one node. */
+  public static String latest(String channel, Platform platform, Optional<String> node) {
+    return channelFolder(channel, platform, node) + "latest";
   }
 
   /** An object of a release by the name that its manifest gives, such as a tarball's. */
@@ -69,7 +75,13 @@ public final class DeaddropNames {
     return OS + type.id() + "." + type.qualifier(platform) + ".latest.tar.minisig";
   }
 
-  private static String channelFolder(String channel, Platform platform) {
-    return "channels/" + Names.require("channel", channel) + "/" + platform.id() + "/";
+  /** Where the documents of a channel lie, or those of one node; ends with a slash. */
+  public static String channelFolder(String channel, Platform platform, Optional<String> node) {
+    return "channels/"
+        + Names.require("channel", channel)
+        + "/"
+        + platform.id()
+        + "/"
+        + node.map(name -> "nodes/" + Names.require("node", name) + "/").orElse("");
   }
 }

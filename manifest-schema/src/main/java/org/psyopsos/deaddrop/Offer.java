@@ -1,5 +1,7 @@
 package org.psyopsos.deaddrop;
 
+import java.util.Optional;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.trust.SignedDocument;
 
 /** A channel document that has passed every check; only {@link OfferVerifier} makes one. */
@@ -22,7 +24,8 @@ public final class Offer {
     return signed;
   }
 
-  public ReleaseReference release() {
-    return document.release();
+  /** The release that a node takes next that runs {@code version}. */
+  public ReleaseReference next(Optional<ReleaseVersion> version) {
+    return document.next(version);
   }
 }

@@ -1,6 +1,7 @@
 package org.psyopsos.deaddrop;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
@@ -22,21 +23,35 @@ public final class OfferVerifier {
   /**
    * Checks signature, form, addressee, sequence and expiry, in this order.
    *
-   * @param seq the number under which it was fetched
+   * @param id under which it was fetched
    * @param floor the lowest sequence number that is acceptable
    * @param now the one instant of this run
    */
-  public Offer verify(SignedDocument signed, long seq, long floor, Instant now) {
+  public Offer verify(SignedDocument signed, DocumentId id, long floor, Instant now) {
     root.verify(Role.CHANNEL, signed);
     ChannelDocument document = ChannelDocumentCodec.read(signed.bytes(), signed.name());
     String name = signed.name();
-    same(Reason.WRONG_REPO, "repository", name, recipient.repo(), document.repo());
-    same(Reason.WRONG_CHANNEL, "channel", name, recipient.channel(), document.channel());
-    same(Reason.WRONG_PLATFORM, "platform", name, recipient.platform(), document.platform());
-    same(Reason.WRONG_RELEASE, "sequence number", name, seq, document.seq());
+    requireAddressed(document.addressee(), id.node(), name);
+    same(Reason.WRONG_RELEASE, "sequence number", name, id.seq(), document.seq());
     requireNotOlder(document, Math.max(floor, document.minimumSeq()), name);
     requireNotExpired(document, now, name);
     return new Offer(document, signed);
+  }
+
+  private void requireAddressed(Addressee addressee, Optional<String> node, String name) {
+    same(Reason.WRONG_REPO, "repository", name, recipient.repo(), addressee.repo());
+    same(Reason.WRONG_CHANNEL, "channel", name, recipient.channel(), addressee.channel());
+    same(Reason.WRONG_PLATFORM, "platform", name, recipient.platform(), addressee.platform());
+    same(Reason.WRONG_NODE, "node", name, node.orElse("any"), addressee.node().orElse("any"));
+    String model = recipient.hardware().orElse("unknown");
+    if (!addressee.hardware().isEmpty() && !addressee.hardware().contains(model)) {
+      throw new Untrusted(
+          Reason.WRONG_HARDWARE,
+          Problem.of("the document is for other hardware")
+              .at(name)
+              .expected(model)
+              .found(String.join(", ", addressee.hardware())));
+    }
   }
 
   private static void same(
@@ -70,7 +85,7 @@ public final class OfferVerifier {
               .at(where)
               .expected("a time before " + document.expires())
               .found(now)
-              .hint("publish again with tk deploy, and check this node's clock"));
+              .hint("sign it anew with tk deploy --resign, and check this node's clock"));
     }
   }
 }

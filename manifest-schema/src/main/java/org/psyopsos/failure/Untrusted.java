@@ -21,6 +21,10 @@ public final class Untrusted extends Failure {
     WRONG_CHANNEL,
     /** For another platform. */
     WRONG_PLATFORM,
+    /** For another node, or for all where one for this node was expected. */
+    WRONG_NODE,
+    /** For other hardware models than this one. */
+    WRONG_HARDWARE,
     /** Another version, type or name than the document that led here said. */
     WRONG_RELEASE,
     /** Older than what is already known. */

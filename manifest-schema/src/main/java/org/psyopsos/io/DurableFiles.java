@@ -69,6 +69,14 @@ public final class DurableFiles {
     forceDirectory(parentOf(target));
   }
 
+  /** Makes a directory in one that is there, if it is not there yet. */
+  public static void createDirectory(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectory(directory);
+      forceDirectory(parentOf(directory));
+    }
+  }
+
   /** Deletes a file, if it is there, so that it stays deleted. */
   public static boolean delete(Path file) throws IOException {
     boolean deleted = Files.deleteIfExists(file);

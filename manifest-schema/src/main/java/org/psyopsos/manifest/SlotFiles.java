@@ -16,17 +16,24 @@ public final class SlotFiles {
 
   public static final String CHANNEL_SIGNATURE = "channel.json.minisig";
 
+  /** A directory with the root documents that the node has followed, and their signatures. */
+  public static final String ROOTS = "root";
+
   /** A directory that every ext4 file system has. */
   public static final String LOST_AND_FOUND = "lost+found";
 
   private static final Set<String> RESERVED =
-      Set.of(MANIFEST, MANIFEST_SIGNATURE, CHUNKS, CHANNEL, CHANNEL_SIGNATURE, LOST_AND_FOUND);
+      Set.of(
+          MANIFEST, MANIFEST_SIGNATURE, CHUNKS, CHANNEL, CHANNEL_SIGNATURE, ROOTS, LOST_AND_FOUND);
 
   private SlotFiles() {}
 
   /** Whether a release may not hold a file of this name. */
   public static boolean isReserved(String path) {
     int slash = path.indexOf('/');
-    return RESERVED.contains(slash < 0 ? path : path.substring(0, slash));
+    String first = slash < 0 ? path : path.substring(0, slash);
+    return RESERVED.contains(first)
+        || first.startsWith(MANIFEST + ".")
+        || first.startsWith(CHANNEL + ".");
   }
 }

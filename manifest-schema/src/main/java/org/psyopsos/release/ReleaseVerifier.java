@@ -35,11 +35,15 @@ public final class ReleaseVerifier {
     this.agent = agent;
   }
 
-  /** Verifies the OS release that an offer names. */
-  public VerifiedRelease verify(SignedDocument signed, Offer offer) {
-    requireNamedBy(offer.release(), signed);
+  /**
+   * Verifies an OS release that an offer names.
+   *
+   * @param named what the offer says of it
+   */
+  public VerifiedRelease verify(SignedDocument signed, Offer offer, ReleaseReference named) {
+    requireNamedBy(named, signed);
     Manifest manifest = signedManifest(signed, ReleaseType.OS);
-    same(Reason.WRONG_RELEASE, signed, "version", offer.release().version(), manifest.version());
+    same(Reason.WRONG_RELEASE, signed, "version", named.version(), manifest.version());
     return new VerifiedRelease(manifest, signed, Optional.of(offer));
   }
 

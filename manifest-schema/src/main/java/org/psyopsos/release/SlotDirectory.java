@@ -2,6 +2,7 @@ package org.psyopsos.release;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,13 +12,17 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.psyopsos.deaddrop.RootFiles;
+import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -27,6 +32,8 @@ import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.signature.MinisignSignature;
+import org.psyopsos.trust.RootChain;
 import org.psyopsos.trust.SignedDocument;
 
 /**
@@ -150,16 +157,38 @@ public final class SlotDirectory {
         () -> {
           write(SlotFiles.CHUNKS, chunkIndex);
           if (release.offer().isPresent()) {
-            SignedDocument offer = release.offer().get().signed();
-            write(SlotFiles.CHANNEL, offer.bytes());
-            write(SlotFiles.CHANNEL_SIGNATURE, offer.signatures().get(0));
+            write(SlotFiles.CHANNEL, release.offer().get().signed());
           } else {
             DurableFiles.delete(root.resolve(SlotFiles.CHANNEL));
             DurableFiles.delete(root.resolve(SlotFiles.CHANNEL_SIGNATURE));
           }
-          write(SlotFiles.MANIFEST_SIGNATURE, release.signed().signatures().get(0));
-          write(SlotFiles.MANIFEST, release.signed().bytes());
+          write(SlotFiles.MANIFEST, release.signed());
         });
+  }
+
+  /** Keeps root documents, so that the node does not fall back behind them. */
+  public void keepRoots(RootChain roots) {
+    ReleaseUnpacker.writing(root, () -> RootFiles.write(root, roots.links()));
+  }
+
+  /**
+   * The channel document that offered what the slot holds, as it was fetched; none where it came
+   * with the image.
+   */
+  public Optional<SignedDocument> channel() throws IOException {
+    Path file = root.resolve(SlotFiles.CHANNEL);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<byte[]> signatures = new ArrayList<>();
+    signatures.add(Files.readAllBytes(root.resolve(SlotFiles.CHANNEL_SIGNATURE)));
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX)) {
+      for (Path other : others) {
+        signatures.add(Files.readAllBytes(other));
+      }
+    }
+    return Optional.of(new SignedDocument(file.toString(), Files.readAllBytes(file), signatures));
   }
 
   Path resolve(Artifact file) {
@@ -181,12 +210,22 @@ public final class SlotDirectory {
     Files.setLastModifiedTime(path, FileTime.from(modified));
   }
 
+  /** Signatures first: the document is not believed without them. */
+  private void write(String name, SignedDocument document) throws IOException {
+    for (Map.Entry<String, byte[]> signature :
+        SignatureObjects.of(name, document.signatures()).entrySet()) {
+      write(signature.getKey(), signature.getValue());
+    }
+    write(name, document.bytes());
+  }
+
   private void write(String name, byte[] bytes) throws IOException {
     DurableFiles.write(root.resolve(name), bytes);
   }
 
   private boolean isKept(Path path) {
-    return root.relativize(path).startsWith(SlotFiles.LOST_AND_FOUND);
+    Path relative = root.relativize(path);
+    return relative.startsWith(SlotFiles.LOST_AND_FOUND) || relative.startsWith(SlotFiles.ROOTS);
   }
 
   private List<Path> deepestFirst() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,15 +22,17 @@ class OfferVerifierTest {
 
   private final TestRepository repository = new TestRepository();
   private final TestRelease release = TestRelease.of(repository, "20261121-101500");
+  private final TestRelease older = TestRelease.of(repository, "20261120-000000");
   private final ChannelDocument good = repository.channel(release, 7);
   private final Instant now = TestRepository.ISSUED;
 
   @Test
   void acceptsAGoodDocument() {
-    Offer offer = repository.offerVerifier().verify(repository.sign(good), 7, 7, now);
+    Offer offer = repository.offerVerifier().verify(repository.sign(good), good.id(), 7, now);
 
     assertThat(offer.document()).isEqualTo(good);
-    assertThat(offer.release().version()).isEqualTo(new ReleaseVersion("20261121-101500"));
+    assertThat(offer.next(Optional.empty()).version())
+        .isEqualTo(new ReleaseVersion("20261121-101500"));
   }
 
   @ParameterizedTest
@@ -91,14 +94,18 @@ class OfferVerifierTest {
   void anOptionalReleaseForTheEfiPartitionAndRecalledVersionsSurviveJson() {
     ChannelDocument full =
         new ChannelDocument(
-            good.repo(),
-            good.channel(),
-            good.platform(),
+            new Addressee(
+                TestRepository.REPO,
+                TestRepository.CHANNEL,
+                TestRepository.PLATFORM,
+                Optional.of("roof-7"),
+                List.of("raspberrypi,4-model-b")),
             9,
             good.issued(),
             good.expires(),
             good.release(),
-            java.util.Optional.of(good.release()),
+            List.of(TestRepository.reference(older)),
+            Optional.of(good.release()),
             3,
             true,
             List.of(new ReleaseVersion("20260101-000000")));
@@ -108,6 +115,7 @@ class OfferVerifierTest {
 
   private Untrusted refusal(SignedDocument document, long seq, long floor) {
     return catchThrowableOfType(
-        Untrusted.class, () -> repository.offerVerifier().verify(document, seq, floor, now));
+        Untrusted.class,
+        () -> repository.offerVerifier().verify(document, DocumentId.ofChannel(seq), floor, now));
   }
 }

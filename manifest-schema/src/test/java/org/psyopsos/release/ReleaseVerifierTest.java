@@ -8,6 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
@@ -26,7 +27,7 @@ class ReleaseVerifierTest {
 
   @Test
   void acceptsTheReleaseThatTheOfferNames() {
-    VerifiedRelease verified = verifier.verify(release.signedManifest(), offer(release));
+    VerifiedRelease verified = verify(release.signedManifest());
 
     assertThat(verified.manifest()).isEqualTo(release.manifest());
     assertThat(verified.offer()).isPresent();
@@ -36,9 +37,7 @@ class ReleaseVerifierTest {
   void refusesAnotherReleaseThanTheOfferNames() {
     TestRelease other = TestRelease.of(repository, "20261120-101500");
 
-    Untrusted refusal =
-        catchThrowableOfType(
-            Untrusted.class, () -> verifier.verify(other.signedManifest(), offer(release)));
+    Untrusted refusal = catchThrowableOfType(Untrusted.class, () -> verify(other.signedManifest()));
 
     assertThat(refusal.reason()).isIn(Reason.HASH_MISMATCH, Reason.SIZE_MISMATCH);
   }
@@ -101,9 +100,18 @@ class ReleaseVerifierTest {
         Untrusted.class, () -> ChunkIndexCodec.read(index, release.manifest()));
   }
 
+  /** Whatever is given, the offer names {@link #release}. */
+  private VerifiedRelease verify(SignedDocument manifest) {
+    return verifier.verify(manifest, offer(release), TestRepository.reference(release));
+  }
+
   private Offer offer(TestRelease offered) {
     return repository
         .offerVerifier()
-        .verify(repository.sign(repository.channel(offered, 1)), 1, 0, TestRepository.ISSUED);
+        .verify(
+            repository.sign(repository.channel(offered, 1)),
+            DocumentId.ofChannel(1),
+            0,
+            TestRepository.ISSUED);
   }
 }

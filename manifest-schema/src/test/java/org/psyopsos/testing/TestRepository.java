@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
@@ -51,28 +52,30 @@ public final class TestRepository {
 
   /** What the channel says when it offers {@code release} under {@code seq}. */
   public ChannelDocument channel(TestRelease release, long seq) {
-    byte[] manifest = release.signedManifest().bytes();
     return new ChannelDocument(
-        REPO,
-        CHANNEL,
-        PLATFORM,
+        Addressee.all(REPO, CHANNEL, PLATFORM),
         seq,
         ISSUED,
         EXPIRES,
-        new ReleaseReference(
-            release.manifest().version(),
-            DeaddropNames.manifest(release.manifest()),
-            manifest.length,
-            Sha256.of(manifest)),
+        reference(release),
+        List.of(),
         Optional.empty(),
         0,
         false,
         List.of());
   }
 
+  /** How a channel document names a release. */
+  public static ReleaseReference reference(TestRelease release) {
+    byte[] manifest = release.signedManifest().bytes();
+    return new ReleaseReference(
+        release.manifest().version(),
+        DeaddropNames.manifest(release.manifest()),
+        manifest.length,
+        Sha256.of(manifest));
+  }
+
   public SignedDocument sign(ChannelDocument document) {
-    return channelKey.signed(
-        DeaddropNames.channelDocument(document.channel(), document.platform(), document.seq()),
-        ChannelDocumentCodec.write(document));
+    return channelKey.signed(document.name(), ChannelDocumentCodec.write(document));
   }
 }

@@ -5,60 +5,70 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.json.Json;
-import org.psyopsos.layout.Platform;
 import org.psyopsos.signature.MinisignSignature;
 import org.psyopsos.trust.Role;
 import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
 
-/** The documents of one channel and platform in a deaddrop. */
+/**
+ * The documents of one channel and platform in a deaddrop: those for all, and those for single
+ * nodes. They are counted together, so that a node may go from one kind to the other.
+ */
 final class ChannelFolder {
 
-  private static final String JSON = ".json";
+  private static final Pattern DOCUMENT =
+      Pattern.compile("(?:nodes/([^/]+)/)?([1-9][0-9]{0,17})\\.json");
 
   private final Deaddrop deaddrop;
   private final TrustRoot root;
-  private final String channel;
-  private final Platform platform;
+  private final Target target;
 
-  ChannelFolder(Deaddrop deaddrop, TrustRoot root, String channel, Platform platform) {
+  ChannelFolder(Deaddrop deaddrop, TrustRoot root, Target target) {
     this.deaddrop = deaddrop;
     this.root = root;
-    this.channel = channel;
-    this.platform = platform;
+    this.target = target;
   }
 
   /**
-   * The newest document that is complete and verifies. One without enough signatures is what a
-   * killed publisher left, or was signed by keys that count no more: its number is spent, and
-   * nothing follows it.
+   * The target's newest document that is complete and verifies. One without enough signatures is
+   * what a killed publisher left, or was signed by keys that count no more: its number is spent,
+   * and nothing follows it.
    */
   Optional<ChannelDocument> newest() {
-    for (long seq : numbers().descendingSet()) {
-      Optional<ChannelDocument> document = document(seq);
-      if (document.isPresent()) {
-        return document;
-      }
-    }
-    return Optional.empty();
+    return newest(target.node());
   }
 
-  /** The lowest number above all that were ever used. */
+  /**
+   * The lowest free number above all documents of the channel that are by today's keys. Whoever
+   * stole a key that was revoked since may have counted as high as one can.
+   */
   long next() {
-    NavigableSet<Long> numbers = numbers();
-    return numbers.isEmpty() ? 1 : numbers.last() + 1;
+    NavigableSet<Long> taken = new TreeSet<>();
+    long newest = 0;
+    for (Optional<String> node : nodes()) {
+      taken.addAll(numbers(node));
+      newest = Math.max(newest, newest(node).map(ChannelDocument::seq).orElse(0L));
+    }
+    long next = newest + 1;
+    while (taken.contains(next)) {
+      next++;
+    }
+    return next;
   }
 
   /** Points the hint at the newest complete document, whoever published it. */
   void advanceLatest(List<String> uploaded) {
-    String name = DeaddropNames.channelLatest(channel, platform);
+    String name = DeaddropNames.latest(target.channel(), target.platform(), target.node());
     Optional<ChannelDocument> before;
     Optional<ChannelDocument> newest = newest();
     do {
@@ -72,8 +82,18 @@ final class ChannelFolder {
     } while (!newest.equals(before));
   }
 
-  private Optional<ChannelDocument> document(long seq) {
-    String name = DeaddropNames.channelDocument(channel, platform, seq);
+  private Optional<ChannelDocument> newest(Optional<String> node) {
+    for (long seq : numbers(node).descendingSet()) {
+      Optional<ChannelDocument> document = document(new DocumentId(node, seq));
+      if (document.isPresent()) {
+        return document;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ChannelDocument> document(DocumentId id) {
+    String name = id.name(target.channel(), target.platform());
     Optional<byte[]> bytes = deaddrop.read(name, Json.MAX_BYTES);
     List<byte[]> signatures =
         SignatureObjects.find(
@@ -100,16 +120,30 @@ final class ChannelFolder {
     }
   }
 
-  private NavigableSet<Long> numbers() {
+  /** The channel's own folder, and that of every node that has one. */
+  private List<Optional<String>> nodes() {
+    return documents().stream().map(DocumentId::node).distinct().toList();
+  }
+
+  private NavigableSet<Long> numbers(Optional<String> node) {
     NavigableSet<Long> numbers = new TreeSet<>();
-    String latest = DeaddropNames.channelLatest(channel, platform);
-    String folder = latest.substring(0, latest.lastIndexOf('/') + 1);
-    for (String name : deaddrop.list(folder)) {
-      String base = name.substring(folder.length());
-      if (base.matches("[1-9][0-9]{0,17}\\.json")) {
-        numbers.add(Long.parseLong(base.substring(0, base.length() - JSON.length())));
+    for (DocumentId id : documents()) {
+      if (id.node().equals(node)) {
+        numbers.add(id.seq());
       }
     }
     return numbers;
+  }
+
+  private List<DocumentId> documents() {
+    String folder =
+        DeaddropNames.channelFolder(target.channel(), target.platform(), Optional.empty());
+    return deaddrop.list(folder).stream()
+        .map(name -> DOCUMENT.matcher(name.substring(folder.length())))
+        .filter(Matcher::matches)
+        .map(
+            name ->
+                new DocumentId(Optional.ofNullable(name.group(1)), Long.parseLong(name.group(2))))
+        .toList();
   }
 }

@@ -22,6 +22,9 @@ public interface Deaddrop {
   /** Creates or replaces an object; only for the few names that are not immutable. */
   void replace(String name, Payload payload);
 
+  /** Removes an object that is not immutable; none of that name is well, too. */
+  void remove(String name);
+
   /**
    * Makes {@code name} stand for {@code target}: the same bytes, and a redirect where the place has
    * such a thing.

@@ -60,6 +60,11 @@ public final class DirectoryDeaddrop implements Deaddrop {
   }
 
   @Override
+  public void remove(String name) {
+    doing(name, () -> DurableFiles.delete(base.resolve(name)));
+  }
+
+  @Override
   public void point(String name, String target, Payload payload) {
     replace(name, payload);
   }

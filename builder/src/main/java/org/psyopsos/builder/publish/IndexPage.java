@@ -46,7 +46,10 @@ final class IndexPage {
 
   private void channels(StringBuilder page) {
     page.append("<h2>Channels</h2>\n<table>\n");
-    row(page, "th", List.of("channel", "platform", "release", "number", "issued", "expires"));
+    row(
+        page,
+        "th",
+        List.of("channel", "platform", "for", "release", "number", "issued", "expires"));
     for (String latest : deaddrop.list("channels/")) {
       if (latest.endsWith("/latest")) {
         document(latest).ifPresent(document -> channel(page, document));
@@ -60,8 +63,9 @@ final class IndexPage {
         page,
         "td",
         List.of(
-            escape(document.channel()),
-            escape(document.platform().id()),
+            escape(document.addressee().channel()),
+            escape(document.addressee().platform().id()),
+            escape(document.addressee().node().map("node "::concat).orElse("all nodes")),
             escape(document.release().version().value()),
             String.valueOf(document.seq()),
             escape(document.issued().toString()),

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.release.LocalRelease;
-import org.psyopsos.layout.Platform;
 import org.psyopsos.trust.RootLink;
 import org.psyopsos.trust.TrustRoot;
 
@@ -13,19 +12,19 @@ import org.psyopsos.trust.TrustRoot;
  * What is to be published.
  *
  * @param trust who may sign what, and the documents that say so
- * @param channel the channel to advance
- * @param platform the machines that it is for
- * @param os the OS release to offer, verified
- * @param esp the EFI release to offer, verified
+ * @param target the documents to add to
+ * @param os the OS release to offer, verified; none where what is offered stays
+ * @param esp the EFI release to offer with it, verified
+ * @param amendments what else changes
  * @param now the one instant of this run
  * @param validity how long nodes may follow the channel document
  */
 public record Publication(
     Trust trust,
-    String channel,
-    Platform platform,
-    LocalRelease os,
+    Target target,
+    Optional<LocalRelease> os,
     Optional<LocalRelease> esp,
+    Amendments amendments,
     Instant now,
     Duration validity) {
 

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.sign.SignatureFiles;
+import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
-import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.deaddrop.RootObjects;
 import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.BadInput;
@@ -60,13 +60,13 @@ public final class Publisher {
 
   private Published publish(Publication publication) {
     publishRoot(publication.trust());
-    publishTarball(publication.os());
-    publication.esp().ifPresent(this::publishTarball);
-    publishManifest(publication.os());
-    publication.esp().ifPresent(this::publishManifest);
-    ChannelFolder folder = folder(publication);
+    List<LocalRelease> releases = releases(publication);
+    releases.forEach(this::publishTarball);
+    releases.forEach(this::publishManifest);
+    ChannelFolder folder =
+        new ChannelFolder(deaddrop, publication.trust().root(), publication.target());
     Optional<ChannelDocument> current = folder.newest();
-    boolean advance = current.isEmpty() || !offers(current.get(), publication);
+    boolean advance = current.isEmpty() || !saysAllThis(current.get(), publication);
     ChannelDocument document =
         advance ? publishChannel(publication, folder, current) : current.get();
     folder.advanceLatest(uploaded);
@@ -74,9 +74,11 @@ public final class Publisher {
     return new Published(document, advance, uploaded, present);
   }
 
-  private ChannelFolder folder(Publication publication) {
-    return new ChannelFolder(
-        deaddrop, publication.trust().root(), publication.channel(), publication.platform());
+  private static List<LocalRelease> releases(Publication publication) {
+    List<LocalRelease> all = new ArrayList<>(publication.amendments().stops());
+    publication.os().ifPresent(all::add);
+    publication.esp().ifPresent(all::add);
+    return all;
   }
 
   private void publishRoot(Publication.Trust trust) {
@@ -101,9 +103,8 @@ public final class Publisher {
   private ChannelDocument publishChannel(
       Publication publication, ChannelFolder folder, Optional<ChannelDocument> current) {
     for (int race = 0; race < MAX_RACES; race++) {
-      ChannelDocument document = document(publication, folder.next(), current);
-      String name =
-          DeaddropNames.channelDocument(document.channel(), document.platform(), document.seq());
+      ChannelDocument document = NextDocument.of(publication, folder.next(), current);
+      String name = document.name();
       byte[] bytes = ChannelDocumentCodec.write(document);
       List<byte[]> signatures = signer.sign(bytes, trustedComment(document));
       if (deaddrop.createNew(name, Payload.of(bytes))) {
@@ -120,58 +121,38 @@ public final class Publisher {
   }
 
   private void publishForPeople(Publication publication) {
-    LocalRelease os = publication.os();
-    String signature = DeaddropNames.signature(DeaddropNames.tarball(os.manifest()));
-    String pointer = DeaddropNames.latestPointer(os.manifest().type(), os.manifest().platform());
-    deaddrop.point(pointer, signature, Payload.of(SignatureFiles.first(os.tarball())));
-    uploaded.add(pointer);
+    if (publication.target().node().isEmpty() && publication.os().isPresent()) {
+      point(publication.os().get());
+    }
     byte[] index = IndexPage.of(deaddrop, publication.trust().root()).html();
     deaddrop.replace(DeaddropNames.INDEX, Payload.of(index));
     uploaded.add(DeaddropNames.INDEX);
   }
 
-  private static ChannelDocument document(
-      Publication publication, long seq, Optional<ChannelDocument> current) {
-    return new ChannelDocument(
-        publication.trust().root().repo(),
-        publication.channel(),
-        publication.platform(),
-        seq,
-        publication.now(),
-        publication.now().plus(publication.validity()),
-        reference(publication.os()),
-        publication.esp().map(Publisher::reference),
-        current.map(ChannelDocument::minimumSeq).orElse(0L),
-        false,
-        current.map(ChannelDocument::recalled).orElse(List.of()));
+  private void point(LocalRelease os) {
+    String signature = DeaddropNames.signature(DeaddropNames.tarball(os.manifest()));
+    String pointer = DeaddropNames.latestPointer(os.manifest().type(), os.manifest().platform());
+    deaddrop.point(pointer, signature, Payload.of(SignatureFiles.first(os.tarball())));
+    uploaded.add(pointer);
   }
 
   private static String trustedComment(ChannelDocument document) {
+    Addressee addressee = document.addressee();
     return "type=channel channel="
-        + document.channel()
+        + addressee.channel()
         + " platform="
-        + document.platform()
+        + addressee.platform()
+        + addressee.node().map(" node="::concat).orElse("")
         + " seq="
         + document.seq()
         + " version="
         + document.release().version();
   }
 
-  private static ReleaseReference reference(LocalRelease release) {
-    byte[] manifest = release.release().signed().bytes();
-    return new ReleaseReference(
-        release.manifest().version(),
-        DeaddropNames.manifest(release.manifest()),
-        manifest.length,
-        Sha256.of(manifest));
-  }
-
   /** Whether the channel says all this already, and for at least half of its time to come. */
-  private static boolean offers(ChannelDocument current, Publication publication) {
+  private static boolean saysAllThis(ChannelDocument current, Publication publication) {
     Duration left = Duration.between(publication.now(), current.expires());
-    return current.release().equals(reference(publication.os()))
-        && current.esp().equals(publication.esp().map(Publisher::reference))
-        && !current.halted()
+    return NextDocument.saysTheSame(current, publication)
         && left.compareTo(publication.validity().dividedBy(2)) >= 0;
   }
 

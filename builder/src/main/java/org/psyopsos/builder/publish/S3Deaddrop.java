@@ -4,6 +4,7 @@ import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.StatObjectResponse;
@@ -61,6 +62,17 @@ public final class S3Deaddrop implements Deaddrop {
   @Override
   public void replace(String name, Payload payload) {
     put(name, payload, Map.of("Cache-Control", "no-cache"), Map.of());
+  }
+
+  @Override
+  public void remove(String name) {
+    asking(
+        name,
+        () -> {
+          client.removeObject(
+              RemoveObjectArgs.builder().bucket(bucket).object(prefix + name).build());
+          return Optional.of(name);
+        });
   }
 
   @Override

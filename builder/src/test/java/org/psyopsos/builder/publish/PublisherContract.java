@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.Offer;
+import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.release.AgentVersion;
 import org.psyopsos.release.ReleaseVerifier;
+import org.psyopsos.testing.TestRepository;
 import org.psyopsos.trust.SignedDocument;
 
 /** What publishing promises, whatever kind of deaddrop it goes to. */
@@ -195,14 +198,15 @@ abstract class PublisherContract {
   private static void requireFollowable(Deaddrop deaddrop, long seq, String version) {
     assertThat(latest(deaddrop)).isEqualTo(seq);
     SignedDocument document = signed(deaddrop, "channels/stable/x86_64-uefi/" + seq + ".json");
-    Offer offer = REPOSITORY.offerVerifier().verify(document, seq, 0, NOW);
-    assertThat(offer.release().version()).hasToString(version);
+    Offer offer = REPOSITORY.offerVerifier().verify(document, DocumentId.ofChannel(seq), 0, NOW);
+    ReleaseReference next = offer.next(Optional.empty());
+    assertThat(next.version()).hasToString(version);
     ReleaseVerifier verifier =
-        new ReleaseVerifier(REPOSITORY.root(), offer.document().platform(), AgentVersion.CURRENT);
+        new ReleaseVerifier(REPOSITORY.root(), TestRepository.PLATFORM, AgentVersion.CURRENT);
     String tarball =
         "os/"
             + verifier
-                .verify(signed(deaddrop, offer.release().manifest()), offer)
+                .verify(signed(deaddrop, next.manifest()), offer, next)
                 .manifest()
                 .tarball()
                 .name();
@@ -278,6 +282,11 @@ abstract class PublisherContract {
     @Override
     public void replace(String name, Payload payload) {
       deaddrop.replace(name, payload);
+    }
+
+    @Override
+    public void remove(String name) {
+      deaddrop.remove(name);
     }
 
     @Override

@@ -45,13 +45,19 @@ final class ReleaseOnDisk {
   }
 
   static Publication publication(LocalRelease os, Instant now) {
+    Target all = new Target(TestRepository.CHANNEL, TestRepository.PLATFORM, Optional.empty());
+    return publication(all, Optional.of(os), Amendments.none(), now);
+  }
+
+  static Publication publication(
+      Target target, Optional<LocalRelease> os, Amendments amendments, Instant now) {
     TestRoots roots = new TestRoots().with(REPOSITORY.root(), REPOSITORY.rootKey);
     return new Publication(
         new Publication.Trust(List.of(RootLink.alone(1, roots).orElseThrow())),
-        TestRepository.CHANNEL,
-        TestRepository.PLATFORM,
+        target,
         os,
         Optional.empty(),
+        amendments,
         now,
         Duration.ofDays(30));
   }

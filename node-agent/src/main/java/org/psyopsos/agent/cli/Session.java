@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.source.HttpReleaseSource;
+import org.psyopsos.agent.system.HardwareModel;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.LastRun;
@@ -39,7 +40,7 @@ final class Session {
   }
 
   static Session of(NodeAgent agent) {
-    AgentSettings settings = agent.settings();
+    AgentSettings settings = agent.settings().onHardware(HardwareModel.of(agent.host().paths()));
     TrustRoot root = readRoot(agent.rootJson());
     if (!root.repo().equals(settings.recipient().repo())) {
       throw new BadInput(
@@ -72,17 +73,17 @@ final class Session {
   Outcome update() {
     try {
       Outcome outcome = with(Updater::update);
-      record(outcome.word(), outcome.message());
+      record(LastRun.of(host.clock().instant(), outcome));
       return outcome;
     } catch (Failure e) {
-      record("failed", e.problem().message());
+      record(LastRun.of(host.clock().instant(), e));
       throw e;
     }
   }
 
-  private void record(String word, String message) {
+  private void record(LastRun run) {
     try {
-      new LastRun(host.clock().instant(), word, message).write(host.paths().cache());
+      run.write(host.paths().cache());
     } catch (NodeFault e) {
       log.accept(e.problem().message()); // Only a cache: what the run did is done.
     }

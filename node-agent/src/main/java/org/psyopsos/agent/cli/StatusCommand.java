@@ -1,6 +1,8 @@
 package org.psyopsos.agent.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.BootCheck;
@@ -27,12 +29,19 @@ final class StatusCommand implements Callable<Integer> {
       NodeState state = NodeState.of(node);
       agent.print(
           new StatusReport(
-                  node,
-                  state,
-                  LastRun.read(agent.host().paths().cache()),
-                  BootCheck.warnings(node.kernel(), state))
+                  node, state, LastRun.read(agent.host().paths().cache()), warnings(node, state))
               .report());
     }
     return ExitCode.OK.code();
+  }
+
+  private List<String> warnings(Node node, NodeState state) {
+    List<String> warnings = new ArrayList<>(BootCheck.warnings(node.kernel(), state));
+    if (agent.host().trustedClock().isEmpty()) {
+      warnings.add(
+          "the clock is not synchronised, and no hardware clock has set it: whether an offer has"
+              + " expired is judged by the running release and the last offer alone");
+    }
+    return warnings;
   }
 }

@@ -75,6 +75,7 @@ record StatusReport(Node node, NodeState state, Optional<LastRun> lastRun, List<
 
   private static void run(ObjectNode json, LastRun run) {
     json.put("at", run.at().toString()).put("outcome", run.outcome()).put("message", run.message());
+    run.refusal().ifPresent(why -> why.write(json.putObject("refusal")));
   }
 
   private String trial(Trial trial) {
@@ -94,7 +95,8 @@ record StatusReport(Node node, NodeState state, Optional<LastRun> lastRun, List<
   }
 
   private static String run(LastRun run) {
-    return run.at() + " " + run.message();
+    String refused = run.refusal().map(why -> "refused, " + why.reason() + ": ").orElse("");
+    return run.at() + " " + refused + run.message();
   }
 
   private String slotAndVersion(Slot slot) {

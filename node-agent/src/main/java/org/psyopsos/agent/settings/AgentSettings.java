@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.settings.TomlFile;
@@ -13,7 +14,8 @@ import org.psyopsos.settings.TomlFile;
  * The node's settings, checked.
  *
  * @param deaddrop the base that object names are relative to; ends with a slash
- * @param recipient repository, channel and platform
+ * @param recipient repository, channel, platform, the node's name; its hardware model where that is
+ *     set
  * @param bootAttempts how often a new version may boot without being found healthy
  * @param reboot when to boot it
  * @param commitDeadline how long after the start of the system it may take to be found healthy
@@ -27,6 +29,18 @@ public record AgentSettings(
 
   public static final int DEFAULT_ATTEMPTS = 3;
   public static final Duration DEFAULT_COMMIT_DEADLINE = Duration.ofMinutes(10);
+
+  /** The same on hardware of this model, where the settings do not say another. */
+  public AgentSettings onHardware(Optional<String> model) {
+    Recipient known =
+        new Recipient(
+            recipient.repo(),
+            recipient.channel(),
+            recipient.platform(),
+            recipient.node(),
+            recipient.hardware().or(() -> model));
+    return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline);
+  }
 
   /**
    * Reads the settings.

@@ -7,6 +7,8 @@ record AgentToml(
     @Nullable String deaddrop,
     @Nullable String repo,
     @Nullable String channel,
+    @Nullable String node,
+    @Nullable String hardware,
     @Nullable String platform,
     @Nullable Integer bootAttempts,
     @Nullable String reboot,

@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.psyopsos.deaddrop.Hardware;
+import org.psyopsos.deaddrop.Names;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
@@ -46,7 +50,18 @@ final class SettingsCheck {
   private Recipient recipient(AgentToml toml) {
     Platform platform = value("platform", toml.platform(), null, Platform::ofId);
     String repo = value("repo", toml.repo(), null, Function.identity());
-    return value("channel", toml.channel(), null, name -> new Recipient(repo, name, platform));
+    Optional<String> node = optional("node", toml.node(), name -> Names.require("node", name));
+    Optional<String> hardware = optional("hardware", toml.hardware(), Hardware::require);
+    return value(
+        "channel",
+        toml.channel(),
+        null,
+        name -> new Recipient(repo, name, platform, node, hardware));
+  }
+
+  private Optional<String> optional(
+      String key, @Nullable String written, UnaryOperator<String> meaning) {
+    return written == null ? Optional.empty() : Optional.of(value(key, written, null, meaning));
   }
 
   private <W, T> T value(

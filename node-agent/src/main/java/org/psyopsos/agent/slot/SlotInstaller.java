@@ -20,6 +20,7 @@ import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.release.ReleaseUnpacker;
 import org.psyopsos.release.SlotDirectory;
 import org.psyopsos.release.VerifiedRelease;
+import org.psyopsos.trust.RootChain;
 
 /**
  * Puts a verified release into the slot that does not run. Until the last step the slot has no
@@ -40,12 +41,13 @@ public final class SlotInstaller {
   /**
    * Installs.
    *
+   * @param roots whom to believe from now on; kept beside the release
    * @param slot neither booted nor committed
    * @throws NodeFault where the slot is in use, too small or failing
    * @throws org.psyopsos.failure.Untrusted where the source gives other bytes than were signed
    * @throws Unreachable where it does not give them all
    */
-  public StagedSlot install(VerifiedRelease release, Slot slot) {
+  public StagedSlot install(VerifiedRelease release, RootChain roots, Slot slot) {
     requireIdle(slot);
     byte[] chunkIndex = source.chunkIndex(release);
     ChunkIndex index = ChunkIndexCodec.read(chunkIndex, release.manifest());
@@ -53,7 +55,7 @@ public final class SlotInstaller {
       write(release, index, slot);
       readBack(release, slot);
     }
-    complete(release, chunkIndex, slot);
+    complete(release, roots, chunkIndex, slot);
     return new StagedSlot(slot, release.manifest().version());
   }
 
@@ -125,9 +127,11 @@ public final class SlotInstaller {
     log.accept("read back and compared");
   }
 
-  private void complete(VerifiedRelease release, byte[] chunkIndex, Slot slot) {
+  private void complete(VerifiedRelease release, RootChain roots, byte[] chunkIndex, Slot slot) {
     try (Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE)) {
-      new SlotDirectory(mounted.path()).complete(release, chunkIndex);
+      SlotDirectory directory = new SlotDirectory(mounted.path());
+      directory.keepRoots(roots);
+      directory.complete(release, chunkIndex);
     }
   }
 }

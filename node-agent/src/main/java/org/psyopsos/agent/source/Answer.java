@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.psyopsos.failure.Problem;
@@ -16,7 +17,10 @@ final class Answer implements AutoCloseable {
 
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
-  private static final int NOT_FOUND = 404;
+
+  /** A bucket that may not be listed says 403 of an object that it does not hold. */
+  private static final Set<Integer> ABSENT = Set.of(403, 404, 410);
+
   private static final long LONGEST_RETRY_AFTER = Duration.ofDays(1).toSeconds();
 
   private final Response response;
@@ -25,6 +29,10 @@ final class Answer implements AutoCloseable {
   Answer(Response response, Watchdog watchdog) {
     this.response = response;
     this.watchdog = watchdog;
+  }
+
+  boolean isAbsent() {
+    return ABSENT.contains(response.code());
   }
 
   /** Whether the object is still the one that was asked about; not where nobody has asked. */
@@ -77,13 +85,8 @@ final class Answer implements AutoCloseable {
   }
 
   private void requireOk() {
-    if (response.code() == NOT_FOUND) {
-      throw new Unreachable(
-          Problem.of("the deaddrop does not hold this object")
-              .at(url())
-              .expected("the object")
-              .found("HTTP 404")
-              .hint("either it is being published right now, or 'tk deploy' did not finish"));
+    if (isAbsent()) {
+      throw missing();
     }
     if (response.code() != OK) {
       Problem problem =
@@ -92,6 +95,16 @@ final class Answer implements AutoCloseable {
           .map(wait -> new Unreachable(problem, wait))
           .orElseGet(() -> new Unreachable(problem));
     }
+  }
+
+  /** The failure that an object's absence amounts to. */
+  Unreachable missing() {
+    return new Unreachable(
+        Problem.of("the deaddrop does not hold this object")
+            .at(url())
+            .expected("the object")
+            .found(status())
+            .hint("either it is being published right now, or 'tk deploy' did not finish"));
   }
 
   private void requireNotEncoded() {

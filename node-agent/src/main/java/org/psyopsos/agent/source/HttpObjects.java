@@ -31,8 +31,17 @@ final class HttpObjects {
     this.limits = limits;
   }
 
-  /** A short text and the tag to ask for it again. */
-  record Tagged(String text, Optional<String> etag) {}
+  /** What a name that is no document's leads to. */
+  sealed interface Hint {
+    /** No such object; {@code failure} says so where that is one. */
+    record Absent(Unreachable failure) implements Hint {}
+
+    /** Still the one that the tag was given for. */
+    record Unchanged() implements Hint {}
+
+    /** A short text and the tag to ask for it again. */
+    record Text(String text, Optional<String> etag) implements Hint {}
+  }
 
   /** The whole of a small object of at most {@code limit} bytes. */
   byte[] get(String name, long limit) {
@@ -41,15 +50,26 @@ final class HttpObjects {
     }
   }
 
+  /** The same, where the server has such an object. */
+  Optional<byte[]> getIfThere(String name, long limit) {
+    try (Answer answer = ask(name, Optional.empty(), limit)) {
+      return answer.isAbsent() ? Optional.empty() : Optional.of(answer.bytes(limit));
+    }
+  }
+
   /**
-   * A text, or the first {@code limit} bytes of it; empty where it is still the one that {@code
-   * etag} was given for.
+   * A text, or the first {@code limit} bytes of it.
+   *
+   * @param etag of an earlier answer
    */
-  Optional<Tagged> getTextIfChanged(String name, long limit, Optional<String> etag) {
+  Hint hint(String name, long limit, Optional<String> etag) {
     try (Answer answer = ask(name, etag, limit)) {
+      if (answer.isAbsent()) {
+        return new Hint.Absent(answer.missing());
+      }
       return answer.isNotModified()
-          ? Optional.empty()
-          : Optional.of(new Tagged(text(answer.beginning(limit)), answer.etag()));
+          ? new Hint.Unchanged()
+          : new Hint.Text(text(answer.beginning(limit)), answer.etag());
     }
   }
 

@@ -2,22 +2,27 @@ package org.psyopsos.agent.source;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.psyopsos.deaddrop.DeaddropNames;
-import org.psyopsos.deaddrop.Offer;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.Recipient;
+import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.release.VerifiedRelease;
+import org.psyopsos.signature.MinisignSignature;
+import org.psyopsos.trust.RoleKeys;
+import org.psyopsos.trust.RootSource;
 import org.psyopsos.trust.SignedDocument;
 
 /** A deaddrop behind a web server: static files, plain GETs. */
 public final class HttpReleaseSource implements ReleaseSource {
 
   private static final int MAX_LATEST = 64;
-  private static final int MAX_SIGNATURE = 12 << 10;
 
   private final Recipient recipient;
   private final HttpObjects objects;
@@ -35,24 +40,29 @@ public final class HttpReleaseSource implements ReleaseSource {
   }
 
   @Override
-  public Latest latest(Optional<String> etag) {
-    String name = DeaddropNames.channelLatest(recipient.channel(), recipient.platform());
-    Optional<HttpObjects.Tagged> answer = objects.getTextIfChanged(name, MAX_LATEST, etag);
-    return answer.isEmpty()
-        ? new Latest.Unchanged()
-        : new Latest.Sequence(sequence(answer.get().text(), name), answer.get().etag());
+  public Latest latest(Optional<String> tag) {
+    if (recipient.node().isPresent()) {
+      HttpObjects.Hint own = hint(recipient.node(), tag);
+      if (!(own instanceof HttpObjects.Hint.Absent)) {
+        return latest(own, recipient.node());
+      }
+    }
+    return latest(hint(Optional.empty(), tag), Optional.empty());
   }
 
   @Override
-  public SignedDocument channelDocument(long seq) {
-    return signed(
-        DeaddropNames.channelDocument(recipient.channel(), recipient.platform(), seq),
-        Json.MAX_BYTES);
+  public RootSource roots() {
+    return new HttpRoots(objects);
   }
 
   @Override
-  public SignedDocument manifest(Offer offer) {
-    return signed(offer.release().manifest(), offer.release().size());
+  public SignedDocument channelDocument(DocumentId id, RoleKeys signers) {
+    return signed(id.name(recipient.channel(), recipient.platform()), Json.MAX_BYTES, signers);
+  }
+
+  @Override
+  public SignedDocument manifest(ReleaseReference release, RoleKeys signers) {
+    return signed(release.manifest(), release.size(), signers);
   }
 
   @Override
@@ -67,10 +77,44 @@ public final class HttpReleaseSource implements ReleaseSource {
     return objects.open(DeaddropNames.tarball(manifest), manifest.tarball().size());
   }
 
-  private SignedDocument signed(String name, long limit) {
+  /** The hint for one node, or for all. */
+  private HttpObjects.Hint hint(Optional<String> node, Optional<String> tag) {
+    String prefix =
+        latestName(node) + " "; // What one hint was tagged with says nothing of another.
+    Optional<String> etag =
+        tag.filter(known -> known.startsWith(prefix))
+            .map(known -> known.substring(prefix.length()));
+    return objects.hint(latestName(node), MAX_LATEST, etag);
+  }
+
+  private Latest latest(HttpObjects.Hint hint, Optional<String> node) {
+    if (hint instanceof HttpObjects.Hint.Absent absent) {
+      throw absent.failure();
+    }
+    if (hint instanceof HttpObjects.Hint.Text text) {
+      String name = latestName(node);
+      return new Latest.Document(
+          new DocumentId(node, sequence(text.text(), name)), text.etag().map((name + " ")::concat));
+    }
+    return new Latest.Unchanged();
+  }
+
+  private String latestName(Optional<String> node) {
+    return DeaddropNames.latest(recipient.channel(), recipient.platform(), node);
+  }
+
+  private SignedDocument signed(String name, long limit, RoleKeys signers) {
     byte[] document = objects.get(name, limit);
-    byte[] signature = objects.get(DeaddropNames.signature(name), MAX_SIGNATURE);
-    return new SignedDocument(name, document, signature);
+    String first = DeaddropNames.signature(name);
+    List<byte[]> signatures =
+        SignatureObjects.find(
+            name,
+            signers,
+            object ->
+                object.equals(first)
+                    ? Optional.of(objects.get(object, MinisignSignature.MAX_BYTES))
+                    : objects.getIfThere(object, MinisignSignature.MAX_BYTES));
+    return new SignedDocument(name, document, signatures);
   }
 
   private static long sequence(String text, String name) {

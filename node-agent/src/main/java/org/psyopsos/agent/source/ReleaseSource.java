@@ -2,8 +2,11 @@ package org.psyopsos.agent.source;
 
 import java.io.InputStream;
 import java.util.Optional;
-import org.psyopsos.deaddrop.Offer;
+import org.psyopsos.deaddrop.DocumentId;
+import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.release.VerifiedRelease;
+import org.psyopsos.trust.RoleKeys;
+import org.psyopsos.trust.RootSource;
 import org.psyopsos.trust.SignedDocument;
 
 /**
@@ -17,30 +20,38 @@ public interface ReleaseSource {
 
   /** What the hint {@code latest} says. */
   sealed interface Latest {
-    /** The same as when {@code etag} was given out. */
+    /** The same as when the tag was given out. */
     record Unchanged() implements Latest {}
 
     /**
-     * A sequence number.
+     * A document.
      *
-     * @param seq of the newest channel document
-     * @param etag to ask again with, where the source has such things
+     * @param id of the newest document for this node
+     * @param tag to ask again with, where the source has such things
      */
-    record Sequence(long seq, Optional<String> etag) implements Latest {}
+    record Document(DocumentId id, Optional<String> tag) implements Latest {}
   }
 
   /**
-   * The newest sequence number of the channel: an unsigned hint.
+   * The newest document for this node, its own where there is one, or else the channel's: an
+   * unsigned hint.
    *
-   * @param etag of an earlier answer
+   * @param tag of an earlier answer
    */
-  Latest latest(Optional<String> etag);
+  Latest latest(Optional<String> tag);
 
-  /** The channel document with this number. */
-  SignedDocument channelDocument(long seq);
+  /** The root documents. */
+  RootSource roots();
 
-  /** The manifest that an offer names. */
-  SignedDocument manifest(Offer offer);
+  /**
+   * A channel document.
+   *
+   * @param signers as many of their signatures are looked for as their threshold asks for
+   */
+  SignedDocument channelDocument(DocumentId id, RoleKeys signers);
+
+  /** The manifest of a release that an offer names; {@code signers} as for the offer. */
+  SignedDocument manifest(ReleaseReference release, RoleKeys signers);
 
   /** The chunk index of a release. */
   byte[] chunkIndex(VerifiedRelease release);

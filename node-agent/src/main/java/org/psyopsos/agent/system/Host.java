@@ -1,6 +1,8 @@
 package org.psyopsos.agent.system;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
@@ -30,6 +32,11 @@ public record Host(
               .found("another user")
               .hint("sudo node-agent …"));
     }
+  }
+
+  /** The time that the clock shows, where that may be believed. */
+  public Optional<Instant> trustedClock() {
+    return TrustedClock.isTrusted(this) ? Optional.of(clock.instant()) : Optional.empty();
   }
 
   /** Restarts the machine; returns before it goes down. */

@@ -45,6 +45,28 @@ public record NodePaths(Path root) {
     return root.resolve("proc/cmdline");
   }
 
+  /**
+   * The models of the board, most special first, each ended by a zero byte; a device tree has it.
+   */
+  public Path deviceTreeModels() {
+    return root.resolve("sys/firmware/devicetree/base/compatible");
+  }
+
+  /** A PC's firmware tells here what the machine is. */
+  public Path firmwareTables() {
+    return root.resolve("sys/class/dmi/id");
+  }
+
+  /** There where systemd-timesyncd has set the clock by the network. */
+  public Path clockSynchronized() {
+    return root.resolve("run/systemd/timesync/synchronized");
+  }
+
+  /** Clocks that go on without power, where the machine has any. */
+  public Path hardwareClocks() {
+    return root.resolve("sys/class/rtc");
+  }
+
   public Path uptime() {
     return root.resolve("proc/uptime");
   }

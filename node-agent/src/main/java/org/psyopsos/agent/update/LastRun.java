@@ -1,15 +1,20 @@
 package org.psyopsos.agent.update;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.JsonFields;
 
 /**
  * How the last update run ended, for {@code status}. A cache: it may vanish.
@@ -17,14 +22,60 @@ import org.psyopsos.json.Json;
  * @param at when
  * @param outcome one word
  * @param message for people
+ * @param refusal why something was refused, where something was
  */
-public record LastRun(Instant at, String outcome, String message) {
+public record LastRun(Instant at, String outcome, String message, Optional<Refusal> refusal) {
 
   private static final String FILE = "last-run.json";
   private static final int LONGEST = 2000;
 
   public LastRun {
-    message = message.length() <= LONGEST ? message : message.substring(0, LONGEST);
+    message = cut(message);
+  }
+
+  /**
+   * What did not agree.
+   *
+   * @param reason the name of the {@link Untrusted.Reason}, in small letters with hyphens
+   * @param where the object that was refused
+   * @param expected the one value that was compared
+   * @param found the other
+   */
+  public record Refusal(String reason, String where, String expected, String found) {
+
+    public Refusal {
+      where = cut(where);
+      expected = cut(expected);
+      found = cut(found);
+    }
+
+    private static Refusal of(Untrusted refused) {
+      Problem problem = refused.problem();
+      String reason = refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return new Refusal(reason, problem.where(), problem.expected(), problem.found());
+    }
+
+    /** How {@code --json} shows it. */
+    public void write(ObjectNode json) {
+      json.put("reason", reason).put("where", where).put("expected", expected).put("found", found);
+    }
+
+    private static Refusal read(JsonFields json) {
+      return new Refusal(
+          json.text("reason"), json.text("where"), json.text("expected"), json.text("found"));
+    }
+  }
+
+  /** A run that ended well. */
+  public static LastRun of(Instant at, Outcome outcome) {
+    return new LastRun(at, outcome.word(), outcome.message(), Optional.empty());
+  }
+
+  /** A run that did not. */
+  public static LastRun of(Instant at, Failure failure) {
+    Optional<Refusal> refusal =
+        failure instanceof Untrusted refused ? Optional.of(Refusal.of(refused)) : Optional.empty();
+    return new LastRun(at, word(failure), failure.problem().message(), refusal);
   }
 
   /** The last run that was recorded, where one was. */
@@ -35,7 +86,12 @@ public record LastRun(Instant at, String outcome, String message) {
           Json.read(
               Files.readAllBytes(file),
               file.toString(),
-              json -> new LastRun(json.instant("at"), json.text("outcome"), json.text("message"))));
+              json ->
+                  new LastRun(
+                      json.instant("at"),
+                      json.text("outcome"),
+                      json.text("message"),
+                      json.optionalObject("refusal", Refusal::read))));
     } catch (IOException | Untrusted e) {
       return Optional.empty();
     }
@@ -43,12 +99,12 @@ public record LastRun(Instant at, String outcome, String message) {
 
   /** Records it. */
   public void write(Path cache) {
-    byte[] json =
-        Json.write(
-            Json.object().put("at", at.toString()).put("outcome", outcome).put("message", message));
+    ObjectNode json = Json.object();
+    json.put("at", at.toString()).put("outcome", outcome).put("message", message);
+    refusal.ifPresent(why -> why.write(json.putObject("refusal")));
     try {
       Files.createDirectories(cache);
-      DurableFiles.write(cache.resolve(FILE), json);
+      DurableFiles.write(cache.resolve(FILE), Json.write(json));
     } catch (IOException e) {
       throw new NodeFault(
           Problem.of("cannot record how the run ended")
@@ -56,5 +112,16 @@ public record LastRun(Instant at, String outcome, String message) {
               .found(String.valueOf(e.getMessage())),
           e);
     }
+  }
+
+  private static String word(Failure failure) {
+    if (failure instanceof Untrusted) {
+      return "refused";
+    }
+    return failure instanceof Unreachable ? "unreachable" : "failed";
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
   }
 }

@@ -1,14 +1,11 @@
 package org.psyopsos.agent.update;
 
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.psyopsos.agent.slot.SlotContents;
 import org.psyopsos.agent.system.Node;
-import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
@@ -61,22 +58,6 @@ public record NodeState(Slot booted, Optional<NumberedState> boot, Map<Slot, Slo
   /** The trial, if it is the system that runs now. */
   public Optional<Trial> runningTrial() {
     return bootState().trial().filter(trial -> trial.slot() == booted);
-  }
-
-  /**
-   * The latest moment that is known to have passed: a node's clock may have stopped in a drawer.
-   *
-   * @param clock what the clock says
-   */
-  public Instant notBefore(Instant clock) {
-    return Stream.concat(
-            slots.values().stream()
-                .flatMap(slot -> slot.channel().stream())
-                .map(ChannelDocument::issued),
-            bootedVersion().stream().map(ReleaseVersion::instant))
-        .filter(known -> known.isAfter(clock))
-        .max(Instant::compareTo)
-        .orElse(clock);
   }
 
   private static SlotContents contents(Node node, Slot slot) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.psyopsos.agent.update.Decision.Reason;
 import org.psyopsos.agent.update.Decision.Stay;
 import org.psyopsos.deaddrop.ChannelDocument;
+import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -13,14 +14,19 @@ final class Policy {
 
   private Policy() {}
 
-  static Decision decide(ChannelDocument offer, NodeState node) {
-    ReleaseVersion offered = offer.release().version();
+  /**
+   * Decides.
+   *
+   * @param next the release that the offer means for this node now: a stop on the way, or its end
+   */
+  static Decision decide(ChannelDocument offer, ReleaseReference next, NodeState node) {
+    ReleaseVersion offered = next.version();
     return unsettled(node)
-        .or(() -> withdrawn(offer))
+        .or(() -> withdrawn(offer, offered, node.bootedVersion()))
         .or(() -> againstBooted(offered, node.bootedVersion()))
         .or(() -> knownBad(offered, node.bootState()))
         .or(() -> staged(offered, node))
-        .or(() -> halted(offer))
+        .or(() -> halted(offer, offered))
         .orElseGet(Decision.Take::new);
   }
 
@@ -37,11 +43,17 @@ final class Policy {
     return Optional.empty();
   }
 
-  private static Optional<Decision> withdrawn(ChannelDocument offer) {
-    ReleaseVersion offered = offer.release().version();
-    return offer.recalled().contains(offered)
-        ? stay(Reason.RECALLED, offered + " is offered and recalled at once")
-        : Optional.empty();
+  private static Optional<Decision> withdrawn(
+      ChannelDocument offer, ReleaseVersion offered, Optional<ReleaseVersion> booted) {
+    if (offer.recalled().contains(offered)) {
+      return stay(Reason.RECALLED, offered + " is offered and recalled at once");
+    }
+    return booted
+        .filter(offer.recalled()::contains)
+        .filter(running -> offered.compareTo(running) <= 0)
+        .flatMap(
+            running ->
+                stay(Reason.RECALLED, running + " runs and is recalled; nothing newer is offered"));
   }
 
   private static Optional<Decision> againstBooted(
@@ -77,9 +89,9 @@ final class Policy {
         .map(trial -> new Decision.Staged());
   }
 
-  private static Optional<Decision> halted(ChannelDocument offer) {
+  private static Optional<Decision> halted(ChannelDocument offer, ReleaseVersion offered) {
     return offer.halted()
-        ? stay(Reason.HALTED, offer.release().version() + " is offered, but its rollout is halted")
+        ? stay(Reason.HALTED, offered + " is offered, but its rollout is halted")
         : Optional.empty();
   }
 

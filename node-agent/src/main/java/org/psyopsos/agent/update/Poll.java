@@ -6,56 +6,69 @@ import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.source.ReleaseSource;
 import org.psyopsos.agent.source.ReleaseSource.Latest;
 import org.psyopsos.agent.system.Host;
-import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.OfferVerifier;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.trust.Role;
 import org.psyopsos.trust.TrustRoot;
 
 /** One look at the channel: {@code latest}, and what it leads to where that is new. */
 final class Poll {
 
+  private final AgentSettings settings;
   private final ReleaseSource source;
-  private final OfferVerifier verifier;
-  private final PollCache cache;
+  private final Roots roots;
   private final NodeState state;
-  private final Instant clock;
-  private Optional<String> etag = Optional.empty();
+  private final Optional<Instant> clock;
+  private final PollCache cache;
+  private Optional<String> tag = Optional.empty();
 
-  Poll(Host host, AgentSettings settings, TrustRoot root, ReleaseSource source, NodeState state) {
+  Poll(Host host, AgentSettings settings, Roots roots, ReleaseSource source, NodeState state) {
+    this.settings = settings;
     this.source = source;
-    this.verifier = new OfferVerifier(root, settings.recipient());
-    this.cache = new PollCache(host.paths().cache(), situation(settings, state));
+    this.roots = roots;
     this.state = state;
-    this.clock = host.clock().instant();
+    this.clock = host.trustedClock(); // The one instant of this run.
+    this.cache = new PollCache(host.paths().cache(), situation(settings, state));
   }
 
   /** The channel's offer; empty where the last poll has seen it and nothing was to be done. */
   Optional<Offer> offer() {
-    Instant now = state.notBefore(clock);
-    Latest latest = source.latest(cache.etag(now));
-    if (!(latest instanceof Latest.Sequence newest)) {
+    Latest latest = source.latest(cache.tag(timeSoFar()));
+    if (!(latest instanceof Latest.Document newest)) {
       return Optional.empty();
     }
-    etag = newest.etag();
-    long floor = state.slot(state.committed()).floor();
-    Offer offer = verifier.verify(source.channelDocument(newest.seq()), newest.seq(), floor, now);
-    requireSameAsBefore(offer);
+    tag = newest.tag();
+    TrustRoot root = roots.follow(source.roots());
+    Followed followed = new Followed(root, state);
+    Offer offer =
+        new OfferVerifier(root, settings.recipient())
+            .verify(
+                source.channelDocument(newest.id(), root.keys(Role.CHANNEL)),
+                newest.id(),
+                followed.floor(),
+                followed.time(clock));
+    requireSameAsBefore(offer, followed);
     return Optional.of(offer);
   }
 
   /** Nothing is to be done about this offer: the next poll may be short. */
   void settled(Offer offer) {
-    cache.remember(etag, offer.document().expires());
+    cache.remember(tag, offer.document().expires());
+  }
+
+  /** Before a newer root may have ended what this one vouches for. */
+  private Instant timeSoFar() {
+    return new Followed(roots.chain().newest(), state).time(clock);
   }
 
   /** A number stands for one document, for ever. */
-  private void requireSameAsBefore(Offer offer) {
-    Optional<ChannelDocument> followed = state.slot(state.committed()).channel();
+  private static void requireSameAsBefore(Offer offer, Followed followed) {
     boolean differs =
         followed
-            .filter(known -> known.seq() == offer.document().seq())
+            .committed()
+            .filter(known -> known.id().equals(offer.document().id()))
             .filter(known -> !known.equals(offer.document()))
             .isPresent();
     if (differs) {

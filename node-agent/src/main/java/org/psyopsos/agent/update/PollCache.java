@@ -32,7 +32,7 @@ final class PollCache {
   }
 
   /** The tag; none where there is none, or where what it led to is no longer valid. */
-  Optional<String> etag(Instant now) {
+  Optional<String> tag(Instant now) {
     Path file = directory.resolve(FILE);
     try {
       return Json.read(
@@ -40,7 +40,7 @@ final class PollCache {
           file.toString(),
           json ->
               json.text("situation").equals(situation) && !now.isAfter(json.instant("expires"))
-                  ? json.optionalText("etag")
+                  ? json.optionalText("tag")
                   : Optional.empty());
     } catch (IOException | Untrusted e) {
       return Optional.empty();
@@ -52,8 +52,8 @@ final class PollCache {
    *
    * @param expires when the document that it led to does
    */
-  void remember(Optional<String> etag, Instant expires) {
-    if (etag.isEmpty()) {
+  void remember(Optional<String> tag, Instant expires) {
+    if (tag.isEmpty()) {
       return;
     }
     try {
@@ -63,7 +63,7 @@ final class PollCache {
           Json.write(
               Json.object()
                   .put("situation", situation)
-                  .put("etag", etag.get())
+                  .put("tag", tag.get())
                   .put("expires", expires.toString())));
     } catch (IOException e) {
       return; // A read-only or full cache must not stop a node from being updated.

@@ -8,10 +8,13 @@ import org.psyopsos.agent.slot.StagedSlot;
 import org.psyopsos.agent.source.ReleaseSource;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.deaddrop.Offer;
+import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.AgentVersion;
 import org.psyopsos.release.ReleaseVerifier;
 import org.psyopsos.release.VerifiedRelease;
+import org.psyopsos.trust.Role;
+import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
 
 /** Takes a release from the deaddrop to the slot that does not run, and puts it on trial. */
@@ -20,7 +23,7 @@ public final class Updater {
   private final Node node;
   private final AgentSettings settings;
   private final ReleaseSource source;
-  private final ReleaseVerifier releases;
+  private final Roots roots;
   private final SlotInstaller installer;
   private final NodeState state;
   private final Poll poll;
@@ -28,38 +31,40 @@ public final class Updater {
   /**
    * Looks at the node, and is then ready for one run.
    *
-   * @param root whose signatures count
+   * @param image the root of trust that came with the node's image
    * @param log is told what happens, a line at a time
    */
   public Updater(
       Node node,
       AgentSettings settings,
-      TrustRoot root,
+      TrustRoot image,
       ReleaseSource source,
       Consumer<String> log) {
     this.node = node;
     this.settings = settings;
     this.source = source;
-    this.releases =
-        new ReleaseVerifier(root, settings.recipient().platform(), AgentVersion.CURRENT);
     this.installer = new SlotInstaller(node, source, log);
     this.state = BootRepair.look(node, log);
-    this.poll = new Poll(node.host(), settings, root, source, state);
+    this.roots = new Roots(image, node, state, log);
+    this.poll = new Poll(node.host(), settings, roots, source, state);
   }
 
   /** Follows the channel: afterwards the offered version runs, is on trial, or is not taken. */
   public Outcome update() {
-    Optional<Offer> offer = poll.offer();
-    if (offer.isEmpty()) {
+    Optional<Offer> found = poll.offer();
+    if (found.isEmpty()) {
       return Outcome.unchanged();
     }
-    Decision decision = Policy.decide(offer.get().document(), state);
+    Offer offer = found.get();
+    withdrawRecalledTrial(offer);
+    ReleaseReference next = offer.next(state.bootedVersion());
+    Decision decision = Policy.decide(offer.document(), next, state);
     if (!(decision instanceof Decision.Take)) {
-      return notTaken(offer.get(), decision);
+      return notTaken(offer, next.version(), decision);
     }
-    VerifiedRelease release = releases.verify(source.manifest(offer.get()), offer.get());
+    VerifiedRelease release = verified(next, offer);
     withdrawOlderTrial();
-    StagedSlot staged = installer.install(release, state.booted().other());
+    StagedSlot staged = installer.install(release, roots.chain(), state.booted().other());
     node.writingBoot(
         boot -> boot.tryNext(staged.slot(), staged.version(), settings.bootAttempts()));
     return Outcome.staged(staged);
@@ -67,14 +72,23 @@ public final class Updater {
 
   /** Says what {@link #update} would do, and fetches nothing but the offer. */
   public Outcome check() {
-    Optional<Offer> offer = poll.offer();
-    if (offer.isEmpty()) {
+    Optional<Offer> found = poll.offer();
+    if (found.isEmpty()) {
       return Outcome.unchanged();
     }
-    Decision decision = Policy.decide(offer.get().document(), state);
+    Offer offer = found.get();
+    ReleaseReference next = offer.next(state.bootedVersion());
+    Decision decision = Policy.decide(offer.document(), next, state);
     return decision instanceof Decision.Take
-        ? Outcome.available(offer.get().release().version())
-        : notTaken(offer.get(), decision);
+        ? Outcome.available(next.version())
+        : notTaken(offer, next.version(), decision);
+  }
+
+  private VerifiedRelease verified(ReleaseReference next, Offer offer) {
+    TrustRoot root = roots.chain().newest();
+    SignedDocument manifest = source.manifest(next, root.keys(Role.RELEASE));
+    return new ReleaseVerifier(root, settings.recipient().platform(), AgentVersion.CURRENT)
+        .verify(manifest, offer, next);
   }
 
   /** A trial must not outlive what lies in its slot: it would answer for the next version. */
@@ -84,8 +98,21 @@ public final class Updater {
     }
   }
 
-  private Outcome notTaken(Offer offer, Decision decision) {
-    ReleaseVersion offered = offer.release().version();
+  /** What waits for a reboot when it is recalled must not be booted any more. */
+  private void withdrawRecalledTrial(Offer offer) {
+    boolean recalled =
+        state
+            .bootState()
+            .trial()
+            .filter(trial -> trial.slot() != state.booted())
+            .filter(trial -> offer.document().recalled().contains(trial.version()))
+            .isPresent();
+    if (recalled) {
+      withdrawOlderTrial();
+    }
+  }
+
+  private Outcome notTaken(Offer offer, ReleaseVersion offered, Decision decision) {
     if (!(decision instanceof Decision.Stay stay)) {
       return Outcome.stagedBefore(offered);
     }

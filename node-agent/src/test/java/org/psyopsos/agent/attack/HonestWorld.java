@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.testing.TestKey;
 import org.psyopsos.testing.TestRelease;
@@ -101,7 +102,7 @@ final class HonestWorld {
   }
 
   static String offerName(long seq) {
-    return DeaddropNames.channelDocument(TestRepository.CHANNEL, TestRepository.PLATFORM, seq);
+    return DocumentId.ofChannel(seq).name(TestRepository.CHANNEL, TestRepository.PLATFORM);
   }
 
   /** Readable files, so that a person sees at once what belongs where; three chunks, and two. */

@@ -19,10 +19,11 @@ import org.psyopsos.agent.testing.FakeDisk;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
-import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
@@ -39,7 +40,7 @@ class RefusalTest {
   private static final long DISK = 6L << 20;
 
   private static final String DOCUMENT =
-      DeaddropNames.channelDocument(TestRepository.CHANNEL, TestRepository.PLATFORM, 2);
+      DocumentId.ofChannel(2).name(TestRepository.CHANNEL, TestRepository.PLATFORM);
 
   private final TestRepository repository = new TestRepository();
   private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
@@ -75,13 +76,12 @@ class RefusalTest {
     ChannelDocument good = repository.channel(v2, 2);
     ChannelDocument foreign =
         new ChannelDocument(
-            good.repo(),
-            good.channel(),
-            Platform.AARCH64_RPI,
+            Addressee.all(TestRepository.REPO, TestRepository.CHANNEL, Platform.AARCH64_RPI),
             good.seq(),
             good.issued(),
             good.expires(),
             good.release(),
+            good.stops(),
             good.esp(),
             good.minimumSeq(),
             good.halted(),
@@ -332,15 +332,13 @@ class RefusalTest {
 
   private ChannelDocument changed(long seq, boolean halted, List<ReleaseVersion> recalled) {
     ChannelDocument good = repository.channel(v2, seq);
-    ReleaseReference release = good.release();
     return new ChannelDocument(
-        good.repo(),
-        good.channel(),
-        good.platform(),
+        good.addressee(),
         seq,
         good.issued(),
         good.expires(),
-        release,
+        good.release(),
+        good.stops(),
         good.esp(),
         good.minimumSeq(),
         halted,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.source.ReleaseSource.Latest;
 import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.testing.TestRepository;
 
@@ -50,10 +51,10 @@ class HttpReleaseSourceTest {
   void anUnchangedHintIsRecognisedByItsTag() {
     deaddrop.put(TestDeaddrop.LATEST, ascii("42\n"));
     Latest first = source.latest(Optional.empty());
-    assertThat(first).isInstanceOf(Latest.Sequence.class);
-    Latest.Sequence sequence = (Latest.Sequence) first;
-    assertThat(sequence.seq()).isEqualTo(42);
-    assertThat(source.latest(sequence.etag())).isEqualTo(new Latest.Unchanged());
+    assertThat(first).isInstanceOf(Latest.Document.class);
+    Latest.Document document = (Latest.Document) first;
+    assertThat(document.id()).isEqualTo(DocumentId.ofChannel(42));
+    assertThat(source.latest(document.tag())).isEqualTo(new Latest.Unchanged());
   }
 
   @Test
@@ -116,7 +117,8 @@ class HttpReleaseSourceTest {
     deaddrop.put("elsewhere", ascii("7\n"));
     redirect(TestDeaddrop.LATEST, "/drop/elsewhere");
     assertThat(source.latest(Optional.empty()))
-        .isInstanceOfSatisfying(Latest.Sequence.class, at -> assertThat(at.seq()).isEqualTo(7));
+        .isInstanceOfSatisfying(
+            Latest.Document.class, at -> assertThat(at.id().seq()).isEqualTo(7));
   }
 
   @Test

@@ -71,6 +71,7 @@ public final class FakeNode {
     Path grub = Files.createDirectories(disk.content(efi()).resolve(BootControl.DIRECTORY));
     BootControl.createCopies(grub, BootState.committed(Slot.A));
     write("etc/node-agent/root.json", TrustRootCodec.write(repository.root()));
+    write("run/systemd/timesync/synchronized", new byte[0]);
     uptime(60);
     boot();
   }
