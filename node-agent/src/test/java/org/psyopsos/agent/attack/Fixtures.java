@@ -37,6 +37,7 @@ final class Fixtures {
     Fixtures fixtures = new Fixtures();
     fixtures.base(world);
     new SignatureForgeries(world).addTo(fixtures);
+    new RootForgeries(world).addTo(fixtures);
     new OfferForgeries(world).addTo(fixtures);
     new ManifestForgeries(world).addTo(fixtures);
     new TarballForgeries(world).addTo(fixtures);

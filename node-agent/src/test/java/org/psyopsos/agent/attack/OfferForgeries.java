@@ -45,6 +45,11 @@ final class OfferForgeries {
     signed(fixtures, "offer-for-another-repo", json -> json.put("repo", "other-repo"));
     signed(fixtures, "offer-for-another-channel", json -> json.put("channel", "edge"));
     signed(fixtures, "offer-for-another-platform", json -> json.put("platform", "aarch64-rpi"));
+    signed(fixtures, "offer-for-another-node", json -> json.put("node", "other-node"));
+    signed(
+        fixtures,
+        "offer-for-another-hardware",
+        json -> json.putArray("hardware").add("other-vendor,other-model"));
     fixtures.deaddrop(
         "offer-under-another-number",
         world.offer(

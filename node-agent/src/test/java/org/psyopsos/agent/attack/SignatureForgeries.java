@@ -128,6 +128,11 @@ final class SignatureForgeries {
                 Role.CHANNEL,
                 new RoleKeys(List.of(repository.channelKey.publicKey(), second.publicKey()), 2)));
     fixtures.node("offer-one-of-two-signatures", ROOT_JSON, TrustRootCodec.write(twoMustSign));
+    fixtures.node("offer-one-signature-twice", ROOT_JSON, TrustRootCodec.write(twoMustSign));
+    fixtures.deaddrop(
+        "offer-one-signature-twice",
+        DeaddropNames.cosignature(offer, second.publicKey().id()),
+        good);
   }
 
   private static byte[] ascii(String text) {
