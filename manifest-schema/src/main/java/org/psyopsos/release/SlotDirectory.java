@@ -46,6 +46,9 @@ public final class SlotDirectory {
   /** Room for what a slot holds beside its release, and for the file system's own needs. */
   private static final long RESERVE = 4L << 20;
 
+  private static final int DIRECTORY_MODE = 0755;
+  private static final int DOCUMENT_MODE = 0644;
+
   private final Path root;
 
   public SlotDirectory(Path root) {
@@ -149,12 +152,13 @@ public final class SlotDirectory {
 
   /**
    * Makes the slot complete: chunk index, offer and signature first, the manifest last, each
-   * durable before the next.
+   * durable before the next. They can be read by everybody, as can the directories.
    */
   public void complete(VerifiedRelease release, byte[] chunkIndex) {
     ReleaseUnpacker.writing(
         root,
         () -> {
+          setDirectoryModes();
           write(SlotFiles.CHUNKS, chunkIndex);
           if (release.offer().isPresent()) {
             write(SlotFiles.CHANNEL, release.offer().get().signed());
@@ -202,11 +206,7 @@ public final class SlotDirectory {
 
   void setAttributes(Artifact file, Instant modified) throws IOException {
     Path path = resolve(file);
-    PosixFileAttributeView posix =
-        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (posix != null) {
-      posix.setPermissions(permissions(file.mode()));
-    }
+    setMode(path, file.mode());
     Files.setLastModifiedTime(path, FileTime.from(modified));
   }
 
@@ -221,6 +221,25 @@ public final class SlotDirectory {
 
   private void write(String name, byte[] bytes) throws IOException {
     DurableFiles.write(root.resolve(name), bytes);
+    setMode(root.resolve(name), DOCUMENT_MODE);
+  }
+
+  /** A slot is the same whoever has written it: no umask decides. */
+  private void setDirectoryModes() throws IOException {
+    for (Path path : deepestFirst()) {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !isKept(path)) {
+        setMode(path, DIRECTORY_MODE);
+      }
+    }
+    setMode(root, DIRECTORY_MODE);
+  }
+
+  private static void setMode(Path path, int mode) throws IOException {
+    PosixFileAttributeView posix =
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (posix != null) {
+      posix.setPermissions(permissions(mode));
+    }
   }
 
   private boolean isKept(Path path) {

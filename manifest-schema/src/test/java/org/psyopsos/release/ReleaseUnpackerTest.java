@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,34 @@ class ReleaseUnpackerTest {
     assertThat(Files.readAllBytes(slot.resolve("manifest.json")))
         .isEqualTo(release.signedManifest().bytes());
     assertThat(slot.resolve("channel.json")).doesNotExist();
+  }
+
+  @Test
+  void aSlotHasTheSameModesWhateverTheUmask() throws IOException {
+    try (FileSystem strict = Jimfs.newFileSystem(everythingIsMade("rwx------"))) {
+      slot = Files.createDirectory(strict.getPath("/slot"));
+      unpack(release.tarball());
+      Files.createDirectory(slot.resolve("lost+found"));
+      new SlotDirectory(slot).complete(verified(), release.chunkIndex());
+
+      assertThat(mode(slot)).isEqualTo("rwxr-xr-x");
+      assertThat(mode(slot.resolve("lost+found"))).isEqualTo("rwx------");
+      assertThat(mode(slot.resolve("manifest.json"))).isEqualTo("rw-r--r--");
+      assertThat(mode(slot.resolve("chunks"))).isEqualTo("rw-r--r--");
+      assertThat(release.manifest().file("kernel").orElseThrow().mode()).isEqualTo(0644);
+      assertThat(mode(slot.resolve("kernel"))).isEqualTo("rw-r--r--");
+    }
+  }
+
+  private static Configuration everythingIsMade(String mode) {
+    return Configuration.unix().toBuilder()
+        .setAttributeViews("basic", "owner", "posix")
+        .setDefaultAttributeValue("posix:permissions", mode)
+        .build();
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
   @Test

@@ -1,11 +1,15 @@
 package org.psyopsos.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -33,6 +37,9 @@ final class NodeUnderTest implements AutoCloseable {
   private static final String MEMORY_MIB = "768";
 
   private static final Duration OFF = Duration.ofMinutes(2);
+
+  /** In all that is secret on the node. */
+  private static final String CANARY = "canary-7f3a";
 
   private final Path directory;
   private final Path site;
@@ -103,10 +110,24 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** Switches off in an orderly way; gives the disk to look at. */
   DiskInspection switchedOff() throws IOException {
+    toldNoSecret();
     machine.console().send("systemctl poweroff");
     machine.awaitPowerOff(OFF);
+    assertThat(Files.readString(serialLog(), StandardCharsets.ISO_8859_1)).doesNotContain(CANARY);
     return DiskInspection.of(
         disk(directory), Files.createDirectories(directory.resolve("inspection")));
+  }
+
+  /** The whole journal of this boot; the command that looks for the canary does not hold it. */
+  private void toldNoSecret() {
+    String pattern = CANARY.replaceFirst("a", "[a]");
+    machine
+        .console()
+        .send(
+            "echo \"canaries: $(journalctl -o export | grep -ac '"
+                + pattern
+                + "') of $(journalctl -u 'node-agent*' | wc -l) lines\"");
+    says("canaries: 0 of [1-9][0-9]+ lines", BOOT);
   }
 
   @Override
@@ -125,7 +146,11 @@ final class NodeUnderTest implements AutoCloseable {
             "--memory",
             MEMORY_MIB,
             disk(directory).toString());
-    return MachineUnderTest.start(tk, directory.resolve("serial.log"));
+    return MachineUnderTest.start(tk, serialLog());
+  }
+
+  private Path serialLog() {
+    return directory.resolve("serial.log");
   }
 
   private static void deploy(Path site, TestRelease release) throws IOException {
@@ -134,18 +159,25 @@ final class NodeUnderTest implements AutoCloseable {
   }
 
   /**
-   * The one node's own settings, on its secret partition. QEMU shows it this machine as 10.0.2.2.
+   * The one node's own settings, on its secret partition, and secrets that nobody may be told. QEMU
+   * shows it this machine as 10.0.2.2.
    */
   private static void writeSettings(Path directory, int port) throws IOException {
-    Path settings = directory.resolve("node-agent.toml");
-    Files.writeString(settings, "deaddrop = \"http://10.0.2.2:" + port + "/\"\n");
+    String login = "node:" + CANARY + "%3Ftoken=" + CANARY;
+    writeSecret(
+        directory,
+        "node-agent.toml",
+        "# " + CANARY + "\ndeaddrop = \"http://" + login + "@10.0.2.2:" + port + "/\"\n");
+    writeSecret(directory, "api-token", CANARY + "\n");
+  }
+
+  private static void writeSecret(Path directory, String name, String content) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     long offset = DiskInspection.partition(disk(directory), "psyops-secret").offset();
     Programs.run(
-        "debugfs",
-        "-w",
-        "-R",
-        "write " + settings + " node-agent.toml",
-        disk(directory) + "?offset=" + offset);
+        "debugfs", "-w", "-R", "write " + file + " " + name, disk(directory) + "?offset=" + offset);
   }
 
   private static Path disk(Path directory) {

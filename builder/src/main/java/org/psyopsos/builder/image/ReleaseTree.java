@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.stream.Stream;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.failure.Problem;
@@ -36,7 +33,6 @@ final class ReleaseTree {
   void writeSlot(Path directory) throws IOException {
     byte[] chunks = unpack(directory);
     new SlotDirectory(directory).complete(release.release(), chunks);
-    setModes(directory, SlotFiles.MANIFEST, SlotFiles.MANIFEST_SIGNATURE, SlotFiles.CHUNKS);
   }
 
   /** An EFI partition: the release's files, its manifest, and a boot environment for slot A. */
@@ -71,18 +67,5 @@ final class ReleaseTree {
           e);
     }
     return chunks;
-  }
-
-  /** What the caller's umask decided, decided here. */
-  private static void setModes(Path root, String... files) throws IOException {
-    for (String file : List.of(files)) {
-      Files.setPosixFilePermissions(
-          root.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
-    }
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path directory : all.filter(path -> Files.isDirectory(path)).toList()) {
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-      }
-    }
   }
 }

@@ -7,11 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.crypto.digests.Blake2bDigest;
 import org.bouncycastle.crypto.generators.SCrypt;
 import org.psyopsos.failure.BadInput;
@@ -66,7 +70,8 @@ public final class SecretKeyFile {
    * Opens a key file.
    *
    * @param passwords asked when the file is protected
-   * @throws BadInput where it is missing, no secret key, or the password is wrong
+   * @throws BadInput where it is missing, no secret key, readable by everybody, or the password is
+   *     wrong
    */
   public static MinisignSecretKey open(Path file, PasswordSource passwords) throws IOException {
     try {
@@ -79,7 +84,22 @@ public final class SecretKeyFile {
     }
   }
 
-  private static MinisignSecretKey parse(String text, Path file, PasswordSource passwords) {
+  private static void requireSecret(Path file) throws IOException {
+    PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    Set<PosixFilePermission> permissions =
+        posix == null ? Set.of() : posix.readAttributes().permissions();
+    if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+      throw new BadInput(
+          Problem.of("everybody on this machine can read the secret key")
+              .at(file)
+              .expected("rw-------")
+              .found(PosixFilePermissions.toString(permissions))
+              .hint("chmod 600 " + file + "; if somebody may have read it, make another key"));
+    }
+  }
+
+  private static MinisignSecretKey parse(String text, Path file, PasswordSource passwords)
+      throws IOException {
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     if (lines.size() != 2 || !lines.get(0).startsWith(COMMENT)) {
       throw notAKey(file, "a comment and a line of base64");
@@ -88,6 +108,7 @@ public final class SecretKeyFile {
     require(in, SIGNATURE_ALGORITHM, file);
     byte[] derivation = bytes(in, 2);
     require(in, CHECKSUM_ALGORITHM, file);
+    requireSecret(file);
     byte[] salt = bytes(in, SALT);
     long operations = in.getLong();
     long memory = in.getLong();

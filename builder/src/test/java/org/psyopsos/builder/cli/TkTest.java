@@ -109,8 +109,9 @@ class TkTest {
     SecureRandom random = new SecureRandom();
     MinisignSecretKey key = MinisignSecretKey.generate(random);
     ScryptLimits quick = new ScryptLimits(1 << 19, 1 << 24);
-    Files.writeString(
-        directory.resolve("own.key"), SecretKeyFile.write(key, "secret", quick, random));
+    Path secret = directory.resolve("own.key");
+    Files.writeString(secret, SecretKeyFile.write(key, "secret", quick, random));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(directory.resolve("own.pub"), key.publicKey().fileText());
     Files.writeString(directory.resolve("password"), "secret\nanother line\n");
     Files.writeString(directory.resolve("file"), "content");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -104,9 +105,25 @@ class StockMinisignTest {
   @Test
   void refusesAWrongPassword() throws IOException {
     Path secret = Files.writeString(directory.resolve("our.key"), protectedText(QUICK));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     assertThatThrownBy(() -> SecretKeyFile.open(secret, purpose -> "another"))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("wrong password");
+  }
+
+  @Test
+  void refusesASecretKeyThatEverybodyCanRead() throws IOException {
+    Path secret = Files.writeString(directory.resolve("our.key"), SecretKeyFile.write(key));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw----r--"));
+    assertThatThrownBy(() -> SecretKeyFile.open(secret, NEVER))
+        .isInstanceOfSatisfying(
+            BadInput.class,
+            e -> {
+              assertThat(e.problem().found()).isEqualTo("rw----r--");
+              assertThat(e.problem().hint()).contains("chmod 600 " + secret);
+            });
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(SecretKeyFile.open(secret, NEVER).id()).isEqualTo(key.id());
   }
 
   @Test

@@ -13,6 +13,18 @@ import org.psyopsos.agent.system.Host;
  * @param directory that relative paths start from
  * @param out for what was asked for
  * @param err for people: what is being done, errors
+ * @param journal whether {@code err} leads to systemd's journal
  */
 public record Caller(
-    Host host, HttpLimits limits, Path directory, PrintStream out, PrintStream err) {}
+    Host host,
+    HttpLimits limits,
+    Path directory,
+    PrintStream out,
+    PrintStream err,
+    boolean journal) {
+
+  /** At a terminal. */
+  public Caller(Host host, HttpLimits limits, Path directory, PrintStream out, PrintStream err) {
+    this(host, limits, directory, out, err, false);
+  }
+}

@@ -12,13 +12,13 @@ final class ErrorReport {
   private final PrintStream err;
   private final Log log;
 
-  ErrorReport(PrintStream err) {
-    this.err = err;
-    this.log = new Log(err);
+  ErrorReport(Caller caller) {
+    this.err = caller.err();
+    this.log = new Log(caller);
   }
 
   int usage(ParameterException e) {
-    log.accept(String.valueOf(e.getMessage()));
+    log.error(String.valueOf(e.getMessage()));
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || !UnmatchedArgumentException.printSuggestions(unmatched, err)) {
       hint("see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
@@ -28,14 +28,14 @@ final class ErrorReport {
 
   int failed(Exception thrown, boolean debug) {
     if (debug) {
-      thrown.printStackTrace(err);
+      log.trace(thrown);
     }
     if (thrown instanceof Failure failure) {
-      log.accept(failure.problem().message());
+      log.error(failure.problem().message());
       hint(failure.problem().hint());
       return failure.exitCode().code();
     }
-    log.accept("internal error: " + thrown);
+    log.error("internal error: " + thrown);
     hint("run it again with --debug and report what it prints");
     return ExitCode.INTERNAL.code();
   }

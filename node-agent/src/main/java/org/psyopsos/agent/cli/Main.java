@@ -27,10 +27,11 @@ public final class Main {
             Clock.systemUTC(),
             Main::sleep,
             isSuperuser(root));
-    System.exit(
-        NodeAgent.run(
-            List.of(args),
-            new Caller(host, HttpLimits.DEFAULT, directory(), System.out, System.err)));
+    boolean journal =
+        JournalStream.isJournal(root.resolve("proc/self/fd/2"), System.getenv("JOURNAL_STREAM"));
+    Caller caller =
+        new Caller(host, HttpLimits.DEFAULT, directory(), System.out, System.err, journal);
+    System.exit(NodeAgent.run(List.of(args), caller));
   }
 
   /** The launcher changes into the directory of the jars, and says where it came from. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.settings.AgentSettings;
+import org.psyopsos.agent.settings.SettingsWarnings;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.failure.HarmlessText;
@@ -66,7 +67,7 @@ public final class NodeAgent {
    */
   public static int run(List<String> arguments, Caller caller) {
     NodeAgent agent = new NodeAgent(caller);
-    ErrorReport report = new ErrorReport(caller.err());
+    ErrorReport report = new ErrorReport(caller);
     return commandLine(agent)
         .setOut(writer(caller.out()))
         .setErr(writer(caller.err()))
@@ -98,11 +99,15 @@ public final class NodeAgent {
 
   /** Read when they are asked for: not every command needs settings. */
   AgentSettings settings() {
-    return AgentSettings.read(
-        Optional.ofNullable(config)
-            .map(caller.directory()::resolve)
-            .orElseGet(() -> host().paths().config()),
-        host().paths().secretConfig());
+    Path secret = host().paths().secretConfig();
+    AgentSettings settings =
+        AgentSettings.read(
+            Optional.ofNullable(config)
+                .map(caller.directory()::resolve)
+                .orElseGet(() -> host().paths().config()),
+            secret);
+    SettingsWarnings.of(settings, secret).forEach(log()::warning);
+    return settings;
   }
 
   Path rootJson() {
@@ -117,7 +122,7 @@ public final class NodeAgent {
   }
 
   Log log() {
-    return new Log(caller.err());
+    return new Log(caller);
   }
 
   /** Prints a result: the JSON object where {@code --json} was given, else the lines. */

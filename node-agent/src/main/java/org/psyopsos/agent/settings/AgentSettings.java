@@ -1,6 +1,7 @@
 package org.psyopsos.agent.settings;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.psyopsos.settings.TomlFile;
 /**
  * The node's settings, checked.
  *
- * @param deaddrop the base that object names are relative to; ends with a slash
+ * @param deaddrop the base that object names are relative to; ends with a slash; may hold a name
+ *     and a password, so it is not for logs
  * @param recipient repository, channel, platform, the node's name; its hardware model where that is
  *     set
  * @param bootAttempts how often a new version may boot without being found healthy
@@ -40,6 +42,29 @@ public record AgentSettings(
             recipient.node(),
             recipient.hardware().or(() -> model));
     return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline);
+  }
+
+  /** The deaddrop's address without name and password: fit for logs and caches. */
+  public String shownDeaddrop() {
+    try {
+      return new URI(
+              deaddrop.getScheme(),
+              null,
+              deaddrop.getHost(),
+              deaddrop.getPort(),
+              deaddrop.getPath(),
+              null,
+              null)
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("made of the parts of an address", e);
+    }
+  }
+
+  /** Without what is secret in them. */
+  @Override
+  public String toString() {
+    return "settings for " + shownDeaddrop() + ", " + recipient;
   }
 
   /**

@@ -24,6 +24,7 @@ import org.psyopsos.layout.Platform;
 final class SettingsCheck {
 
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]{0,15}://");
 
   private final List<Path> files;
 
@@ -86,20 +87,28 @@ final class SettingsCheck {
     try {
       URI base = new URI(text.endsWith("/") ? text : text + "/");
       boolean web = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-      if (web && base.getHost() != null && base.getQuery() == null) {
+      boolean bare = base.getQuery() == null && base.getFragment() == null;
+      if (web && bare && base.getHost() != null) {
         return base;
       }
-      throw notAnAddress(text);
     } catch (URISyntaxException e) {
-      throw new BadInput(notAnAddress(text).problem(), e);
+      throw notAnAddress(text); // Without the cause, which holds the text.
     }
+    throw notAnAddress(text);
   }
 
   private static BadInput notAnAddress(String text) {
     return new BadInput(
         Problem.of("not the address of a deaddrop")
             .expected("http://… or https://… without a query")
-            .found("\"" + text + "\""));
+            .found(scheme(text))
+            .hint("a password goes before the host: \"https://name:password@host/\""));
+  }
+
+  /** All that is told of it: what follows may hold a password. */
+  private static String scheme(String text) {
+    Matcher scheme = SCHEME.matcher(text);
+    return scheme.find() ? "\"" + scheme.group() + "…\"" : "no scheme";
   }
 
   private static int attempts(int number) {

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import okhttp3.Call;
+import okhttp3.ConnectionSpec;
+import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -96,6 +100,7 @@ final class HttpObjects {
       request.header("Accept-Encoding", "identity");
       request.header("User-Agent", "node-agent");
       etag.ifPresent(tag -> request.header("If-None-Match", tag));
+      authorization().ifPresent(value -> request.header("Authorization", value));
       Call call = client().newCall(request.build());
       Watchdog watchdog = new Watchdog(limits.silence(), limits.deadline(size), call::cancel);
       Response response = execute(call, watchdog);
@@ -116,9 +121,13 @@ final class HttpObjects {
     } catch (IOException e) {
       boolean silent = watchdog.fired();
       watchdog.close();
+      String url = Answer.shown(call.request().url());
+      if (e instanceof SSLException && !silent) {
+        throw notSafe(url, e);
+      }
       throw new Unreachable(
           Problem.of("the deaddrop does not answer")
-              .at(Answer.shown(call.request().url()))
+              .at(url)
               .found(silent ? "silence" : e.getClass().getSimpleName() + ": " + e.getMessage())
               .hint("check the network and 'deaddrop' in node-agent.toml; it will be tried again"),
           e);
@@ -127,10 +136,32 @@ final class HttpObjects {
     }
   }
 
+  private static Unreachable notSafe(String url, IOException e) {
+    return new Unreachable(
+        Problem.of("no safe connection to the deaddrop")
+            .at(url)
+            .expected("TLS 1.2 or 1.3, and a certificate that this node trusts")
+            .found(String.valueOf(e.getMessage()))
+            .hint(
+                "look at the server's certificate, for whom and until when, and the node's clock"),
+        e);
+  }
+
+  /** Name and password, where the address holds them: basic authentication. */
+  private Optional<String> authorization() {
+    return Optional.ofNullable(base.getUserInfo())
+        .map(
+            info -> {
+              String[] parts = info.split(":", 2);
+              String password = parts.length == 2 ? parts[1] : "";
+              return Credentials.basic(parts[0], password, StandardCharsets.UTF_8);
+            });
+  }
+
   private static HttpUrl follow(HttpUrl from, @Nullable String location) {
     HttpUrl to = location == null ? null : from.resolve(location);
     if (to == null) {
-      throw refused(from, "a redirect that leads somewhere", "'" + location + "'");
+      throw refused(from, "a redirect that leads somewhere", "one to no address");
     }
     boolean same =
         to.scheme().equals(from.scheme())
@@ -154,9 +185,9 @@ final class HttpObjects {
   private HttpUrl url(String name) {
     HttpUrl url = HttpUrl.get(base);
     if (url == null) {
-      throw new IllegalStateException("checked when the settings were read: " + base);
+      throw new IllegalStateException("checked when the settings were read");
     }
-    return url.newBuilder().addPathSegments(name).build();
+    return url.newBuilder().username("").password("").addPathSegments(name).build();
   }
 
   private OkHttpClient client() {
@@ -166,6 +197,7 @@ final class HttpObjects {
           new OkHttpClient.Builder()
               .connectTimeout(limits.connect())
               .readTimeout(limits.silence())
+              .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
               .followRedirects(false)
               .followSslRedirects(false)
               .build();

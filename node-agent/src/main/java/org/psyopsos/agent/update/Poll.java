@@ -85,7 +85,7 @@ final class Poll {
   private static String situation(AgentSettings settings, NodeState state) {
     return String.join(
         " ",
-        settings.deaddrop().toString(),
+        settings.shownDeaddrop(),
         settings.recipient().toString(),
         state.booted().toString(),
         state.bootedVersion().toString(),

@@ -61,6 +61,7 @@ public final class FakeNode {
   private HttpLimits limits = HttpLimits.DEFAULT;
   private boolean superuser = true;
   private boolean healthService = true;
+  private boolean journal;
 
   /** A node that runs {@code release} from slot A, as a fresh image does. */
   public FakeNode(Path root, TestRepository repository, TestRelease release) throws IOException {
@@ -158,7 +159,7 @@ public final class FakeNode {
     int exitCode =
         NodeAgent.run(
             List.of(arguments),
-            new Caller(host, limits, root, new PrintStream(out), new PrintStream(err)));
+            new Caller(host, limits, root, new PrintStream(out), new PrintStream(err), journal));
     return new Ended(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -202,6 +203,11 @@ public final class FakeNode {
 
   public void superuser(boolean is) {
     superuser = is;
+  }
+
+  /** Whether the program writes to the journal. */
+  public void journal(boolean is) {
+    journal = is;
   }
 
   /** Without its service no health check runs. */

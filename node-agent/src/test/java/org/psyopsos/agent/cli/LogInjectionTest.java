@@ -1,0 +1,109 @@
+package org.psyopsos.agent.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.agent.testing.FakeNode;
+import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+
+/** Nobody outside writes lines of their own into the log, or moves its reader's cursor. */
+class LogInjectionTest {
+
+  private static final String HOSTILE =
+      "x\n<0>node-agent: all is well\r\u001b[2J\u009b2J\u202e\u2028" + "y".repeat(100_000);
+
+  @TempDir private Path directory;
+
+  private final TestRepository repository = new TestRepository();
+  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
+  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
+  private TestDeaddrop deaddrop;
+  private FakeNode node;
+
+  @BeforeEach
+  void start() throws IOException {
+    deaddrop = new TestDeaddrop();
+    node = new FakeNode(directory, repository, v1);
+    node.configure(deaddrop.url());
+    deaddrop.publish(repository, v2, 2);
+  }
+
+  @AfterEach
+  void stop() {
+    deaddrop.close();
+  }
+
+  @Test
+  void theHintOfAServer() {
+    deaddrop.put(TestDeaddrop.LATEST, HOSTILE.getBytes(UTF_8));
+    isHarmless(node.run("run"), 5);
+    isHarmless(node.run("run", "--debug"), 5);
+    isHarmless(node.run("status"), 0);
+  }
+
+  @Test
+  void theHeadersOfAServer() {
+    deaddrop.answer(
+        TestDeaddrop.LATEST,
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Encoding", "\u001b[2Jgzip");
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write("2\n".getBytes(UTF_8));
+        });
+    isHarmless(node.run("run"), 5);
+  }
+
+  @Test
+  void aHealthCheck() throws IOException {
+    Path words = Files.writeString(directory.resolve("words"), HOSTILE.substring(0, 40));
+    node.run("run");
+    node.boot();
+    node.healthCheck("10-hostile", "#!/bin/sh\ncat " + words + " >&2; exit 1\n");
+    Ended judged = node.run("commit");
+    isHarmless(judged, 7);
+    assertThat(judged.err()).contains("NOT HEALTHY: 10-hostile: exit status 1: x <0>node-agent:");
+  }
+
+  @Test
+  void aSetting() {
+    node.configure(deaddrop.url(), "\"a\\u001b[2J\\nb\" = 1");
+    isHarmless(node.run("check", "--debug"), 2);
+  }
+
+  @Test
+  void theJournalGetsAPriorityWithEachLineAndATerminalNone() {
+    node.write("run/psyops/secret/node-agent.toml", "boot_attempts = 2\n".getBytes(UTF_8));
+    deaddrop.put(TestDeaddrop.LATEST, HOSTILE.getBytes(UTF_8));
+    assertThat(node.run("run").err().lines()).allMatch(line -> line.startsWith("node-agent: "));
+
+    node.journal(true);
+    assertThat(node.run("run").err().lines())
+        .hasSize(3)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("<4>node-agent: warning: "),
+            line -> assertThat(line).startsWith("<3>node-agent: the deaddrop's hint"),
+            line -> assertThat(line).startsWith("<6>node-agent: hint: "));
+  }
+
+  private static void isHarmless(Ended ended, int exitCode) {
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(exitCode);
+    assertThat((ended.out() + ended.err()).lines())
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line).hasSizeLessThan(600).doesNotStartWith("<0>");
+              assertThat(line.codePoints())
+                  .noneMatch(c -> Character.isISOControl(c) || c == 0x202e || c == 0x2028);
+            });
+  }
+}
