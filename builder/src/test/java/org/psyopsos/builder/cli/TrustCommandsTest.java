@@ -265,8 +265,10 @@ class TrustCommandsTest extends KeysFixture {
     SecureRandom random = new SecureRandom();
     MinisignSecretKey key = MinisignSecretKey.generate(random);
     ScryptLimits quick = new ScryptLimits(1 << 19, 1 << 24);
-    Files.writeString(
-        directory.resolve("cem.key"), SecretKeyFile.write(key, "right", quick, random));
+    Path secret =
+        Files.writeString(
+            directory.resolve("cem.key"), SecretKeyFile.write(key, "right", quick, random));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(directory.resolve("keys/cem.pub"), key.publicKey().fileText());
     Files.writeString(directory.resolve("password"), "wrong\n");
     initTeam();
