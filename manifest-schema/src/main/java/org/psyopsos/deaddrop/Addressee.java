@@ -1,5 +1,6 @@
 package org.psyopsos.deaddrop;
 
+import org.psyopsos.manifest.Names;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.layout.Platform;

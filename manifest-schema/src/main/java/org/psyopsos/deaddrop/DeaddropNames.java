@@ -3,6 +3,7 @@ package org.psyopsos.deaddrop;
 import java.util.Optional;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.Names;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.signature.KeyId;
 import org.psyopsos.signature.MinisignSignature;

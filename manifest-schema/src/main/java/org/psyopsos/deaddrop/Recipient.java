@@ -2,6 +2,7 @@ package org.psyopsos.deaddrop;
 
 import java.util.Optional;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.Names;
 
 /**
  * Who takes a release: what every signed document must agree with.

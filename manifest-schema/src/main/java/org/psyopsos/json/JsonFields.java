@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.psyopsos.failure.Untrusted;
 
 /**
@@ -19,6 +20,7 @@ import org.psyopsos.failure.Untrusted;
 public final class JsonFields {
 
   private static final int MAX_ELEMENTS = 1024;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final ObjectNode object;
   private final String where;
@@ -94,14 +96,20 @@ public final class JsonFields {
     return node.booleanValue();
   }
 
-  /** A moment in UTC, as {@code 2026-11-21T10:15:00Z}. */
+  /** A moment in UTC, as {@code 2026-11-21T10:15:00Z} and in no other form, from 1970 to 9999. */
   public Instant instant(String name) {
     String text = text(name);
     try {
-      return Instant.parse(text);
+      Instant instant = Instant.parse(text);
+      if (instant.toString().equals(text)
+          && !instant.isBefore(Instant.EPOCH)
+          && !instant.isAfter(LATEST)) {
+        return instant;
+      }
     } catch (DateTimeParseException e) {
-      throw Json.malformed(where + "." + name, "a moment such as 2026-11-21T10:15:00Z", text, e);
+      throw notAMoment(name, text, e);
     }
+    throw notAMoment(name, text, null);
   }
 
   public <T> T object(String name, Json.Reader<T> reader) {
@@ -160,6 +168,11 @@ public final class JsonFields {
       throw Json.malformed(where, "a field '" + name + "'", "none", null);
     }
     return node;
+  }
+
+  private Untrusted notAMoment(String name, String found, @Nullable Throwable cause) {
+    return Json.malformed(
+        where + "." + name, "a moment such as 2026-11-21T10:15:00Z", found, cause);
   }
 
   private Untrusted wrong(String name, String expected, JsonNode found) {

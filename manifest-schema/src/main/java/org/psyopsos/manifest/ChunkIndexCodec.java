@@ -16,8 +16,8 @@ import org.psyopsos.failure.Untrusted;
  */
 public final class ChunkIndexCodec {
 
-  /** The longest index that is read: room for 8 GiB in 12 KiB chunks. */
-  public static final int MAX_BYTES = 16 << 20;
+  /** The longest index that is read: room for 8 GiB in 48 KiB chunks, within a node's heap. */
+  public static final int MAX_BYTES = 4 << 20;
 
   private static final byte[] MAGIC = "TKCHUNK1".getBytes(StandardCharsets.US_ASCII);
   private static final int RECORD = 8 + Chunk.HASH_LENGTH;

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Platform;
@@ -49,13 +51,21 @@ public record Manifest(
   /** More files than any release has. */
   public static final int MAX_FILES = 256;
 
+  private static final Pattern KERNEL_VERSION =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,63}");
+  private static final Pattern OBJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+
   /**
    * The tarball. Its hash cannot stand here: the tarball holds this manifest.
    *
    * @param name the object's name without folders
    * @param size bytes
    */
-  public record Tarball(String name, long size) {}
+  public record Tarball(String name, long size) {
+    public Tarball {
+      requireObjectName(name, ".tar");
+    }
+  }
 
   /**
    * The chunk index.
@@ -64,11 +74,28 @@ public record Manifest(
    * @param size bytes
    * @param sha256 of the whole object
    */
-  public record ChunkIndexFile(String name, long size, Sha256 sha256) {}
+  public record ChunkIndexFile(String name, long size, Sha256 sha256) {
+    public ChunkIndexFile {
+      requireObjectName(name, ".chunks");
+    }
+  }
 
   public Manifest {
+    Names.require("repository", repo);
     files = List.copyOf(files);
+    if (!isKernelVersion(kernelVersion)) {
+      throw new BadInput(
+          Problem.of("not a kernel's release string")
+              .expected("such as 6.1.0-56-amd64")
+              .found("'" + kernelVersion + "'"));
+    }
     requireFiles(files, tarball);
+    requireNoFileAsDirectory(files);
+  }
+
+  /** Whether this is what {@code uname -r} may say. */
+  public static boolean isKernelVersion(String text) {
+    return KERNEL_VERSION.matcher(text).matches();
   }
 
   /** The name of this release's objects without extension. */
@@ -84,6 +111,30 @@ public record Manifest(
   /** The bytes of all files together. */
   public long contentSize() {
     return files.stream().mapToLong(Artifact::size).sum();
+  }
+
+  private static void requireObjectName(String name, String suffix) {
+    if (!OBJECT.matcher(name).matches() || !name.endsWith(suffix)) {
+      throw new BadInput(
+          Problem.of("not the name of an object")
+              .expected("at most 200 of A-Z a-z 0-9 . _ -, ending with " + suffix)
+              .found("'" + name + "'"));
+    }
+  }
+
+  private static void requireNoFileAsDirectory(List<Artifact> files) {
+    Set<String> paths = files.stream().map(Artifact::path).collect(Collectors.toSet());
+    for (Artifact file : files) {
+      for (int slash = file.path().indexOf('/'); slash > 0; ) {
+        if (paths.contains(file.path().substring(0, slash))) {
+          throw new BadInput(
+              Problem.of("one name for a file and for a directory")
+                  .at(file.path())
+                  .found(file.path().substring(0, slash)));
+        }
+        slash = file.path().indexOf('/', slash + 1);
+      }
+    }
   }
 
   private static void requireFiles(List<Artifact> files, Tarball tarball) {

@@ -13,9 +13,12 @@ import org.psyopsos.failure.Problem;
  * The version of a release: the second in UTC in which it was made. Versions order as their text
  * does.
  *
- * @param value {@code YYYYMMDD-HHMMSS}
+ * @param value {@code YYYYMMDD-HHMMSS}, from 1970 to 2242: the times of a tarball's members
  */
 public record ReleaseVersion(String value) implements Comparable<ReleaseVersion> {
+
+  /** A ustar header holds no later time: 16 March 2242. */
+  private static final long LATEST = (1L << 33) - 1;
 
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss").withResolverStyle(ResolverStyle.STRICT);
@@ -45,7 +48,10 @@ public record ReleaseVersion(String value) implements Comparable<ReleaseVersion>
   private static Instant parse(String value) {
     try {
       if (value.length() == 15) {
-        return LocalDateTime.parse(value, FORMAT).toInstant(ZoneOffset.UTC);
+        Instant instant = LocalDateTime.parse(value, FORMAT).toInstant(ZoneOffset.UTC);
+        if (instant.getEpochSecond() >= 0 && instant.getEpochSecond() <= LATEST) {
+          return instant;
+        }
       }
     } catch (DateTimeParseException e) {
       throw new BadInput(notAVersion(value), e);
@@ -55,7 +61,7 @@ public record ReleaseVersion(String value) implements Comparable<ReleaseVersion>
 
   private static Problem notAVersion(String value) {
     return Problem.of("not a release version")
-        .expected("YYYYMMDD-HHMMSS in UTC")
+        .expected("YYYYMMDD-HHMMSS in UTC, from 1970 to 2242")
         .found("'" + value + "'");
   }
 }

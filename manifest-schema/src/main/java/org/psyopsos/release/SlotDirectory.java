@@ -26,7 +26,9 @@ import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.io.DurableFiles;
+import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
@@ -62,7 +64,8 @@ public final class SlotDirectory {
   public Optional<Manifest> manifest() {
     Path file = root.resolve(SlotFiles.MANIFEST);
     try {
-      return Optional.of(ManifestCodec.read(Files.readAllBytes(file), file.toString()));
+      return Optional.of(
+          ManifestCodec.read(BoundedFiles.read(file, Json.MAX_BYTES), file.toString()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (Untrusted e) {

@@ -1,6 +1,5 @@
 package org.psyopsos.release;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -46,8 +45,7 @@ public final class TarballReader {
    * Reads {@code tarball} to its end.
    *
    * @throws Untrusted MALFORMED for a header, padding or end that is not as the manifest says,
-   *     HASH_MISMATCH for a chunk or file with other bytes
-   * @throws EOFException where the tarball ends early
+   *     HASH_MISMATCH for a chunk or file with other bytes, SIZE_MISMATCH for an early end
    */
   public static void read(
       VerifiedRelease release, ChunkIndex index, InputStream tarball, Content content)
@@ -124,7 +122,13 @@ public final class TarballReader {
   private void readFully(byte[] into, int count) throws IOException {
     int read = in.readNBytes(into, 0, count);
     if (read < count) {
-      throw new EOFException(tarballName() + " ends " + (count - read) + " bytes early");
+      throw new Untrusted(
+          Reason.SIZE_MISMATCH,
+          Problem.of("the tarball ends early")
+              .at(tarballName())
+              .expected(count + " bytes more")
+              .found(read)
+              .hint("fetch or copy it again, or make the release again with tk mkimage"));
     }
   }
 

@@ -7,7 +7,8 @@ import org.psyopsos.failure.Untrusted;
 
 /**
  * What one 512-byte ustar header must say. Nothing else is accepted: no other type, owner, name,
- * prefix, link or extension. Source: POSIX.1-2017, pax, "ustar Interchange Format".
+ * prefix, link or extension, and no number in another form than digits with leading zeros and a
+ * space (the checksum: NUL and space). Source: POSIX.1-2017, pax, "ustar Interchange Format".
  *
  * @param name the member's name, at most 100 characters
  * @param mode permission bits
@@ -33,7 +34,7 @@ record UstarHeader(String name, int mode, long size, long modified) {
     field.octal("group id", 116, 8, 0);
     field.octal("size", 124, 12, size);
     field.octal("modification time", 136, 12, modified);
-    field.octal("checksum", 148, 8, checksum(header));
+    field.number("checksum", 148, checksum(header), "%06o\0 ".formatted(checksum(header)));
     field.text("type", 156, 1, "0");
     field.text("link name", 157, 100, "");
     field.bytes("magic", 257, MAGIC);
@@ -76,9 +77,16 @@ record UstarHeader(String name, int mode, long size, long modified) {
     }
 
     void octal(String what, int offset, int length, long expected) {
-      String found = printable(Arrays.copyOfRange(header, offset, offset + length)).strip();
-      if (!found.matches("[0-7]{1,11}") || Long.parseLong(found, 8) != expected) {
-        throw wrong(what, Long.toOctalString(expected), found);
+      String digits = Long.toOctalString(expected);
+      number(what, offset, expected, "0".repeat(length - 1 - digits.length()) + digits + " ");
+    }
+
+    /** A number in the one form that it may have. */
+    void number(String what, int offset, long expected, String form) {
+      byte[] wanted = form.getBytes(StandardCharsets.US_ASCII);
+      byte[] found = Arrays.copyOfRange(header, offset, offset + wanted.length);
+      if (!Arrays.equals(found, wanted)) {
+        throw wrong(what, Long.toOctalString(expected), printable(found).strip());
       }
     }
 

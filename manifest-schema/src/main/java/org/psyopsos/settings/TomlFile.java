@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlFactory;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.io.BoundedFiles;
 
 /**
  * Settings as written in TOML files, read into a record whose components are the keys in snake_case
@@ -69,10 +71,12 @@ public final class TomlFile {
 
   private static ObjectNode parse(Path file) {
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw malformed(file.toString(), "at most " + MAX_BYTES + " bytes", Files.size(file));
+      byte[] bytes = BoundedFiles.read(file, MAX_BYTES);
+      if (bytes.length > MAX_BYTES) {
+        throw malformed(file.toString(), "at most " + MAX_BYTES + " bytes", "more");
       }
-      JsonNode tree = MAPPER.readTree(Files.readString(file));
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      JsonNode tree = MAPPER.readTree(text);
       return tree instanceof ObjectNode object ? object : MAPPER.createObjectNode();
     } catch (NoSuchFileException e) {
       throw new BadInput(Problem.of("no such settings file").at(file), e);

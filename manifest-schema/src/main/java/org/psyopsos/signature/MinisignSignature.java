@@ -14,8 +14,8 @@ import org.psyopsos.failure.Untrusted.Reason;
  * A minisign signature as it was read; it says nothing until {@link MinisignVerifier} has checked
  * it.
  *
- * <p>Stricter than minisign: exactly four lines, each ended by a line feed, UTF-8, at most {@value
- * #MAX_BYTES} bytes, no control characters but tabs.
+ * <p>As strict as minisign in all, and stricter here: exactly four lines, each ended by a line
+ * feed, UTF-8, at most {@value #MAX_BYTES} bytes, no control characters but tabs.
  */
 public final class MinisignSignature {
 
@@ -27,6 +27,11 @@ public final class MinisignSignature {
 
   static final String UNTRUSTED = "untrusted comment: ";
   static final String TRUSTED = "trusted comment: ";
+
+  /** What minisign reads of the first line, and of the third, the line feed included. */
+  private static final int LONGEST_UNTRUSTED = 1023;
+
+  private static final int LONGEST_TRUSTED = 8191;
 
   private static final int LENGTH = 2 + KeyId.LENGTH + Ed25519.SIGNATURE_SIZE;
 
@@ -81,6 +86,8 @@ public final class MinisignSignature {
     if (!lines[2].startsWith(TRUSTED)) {
       throw malformed(name, "'" + TRUSTED + "…' in line 3");
     }
+    requireAtMost(LONGEST_UNTRUSTED, lines[0], name, 1);
+    requireAtMost(LONGEST_TRUSTED, lines[2], name, 3);
     byte[] first = base64(lines[1], LENGTH, name, 2);
     byte[] global = base64(lines[3], Ed25519.SIGNATURE_SIZE, name, 4);
     requireAlgorithm(first, name);
@@ -141,6 +148,12 @@ public final class MinisignSignature {
       }
     }
     return lines;
+  }
+
+  private static void requireAtMost(int limit, String line, String name, int number) {
+    if (line.getBytes(StandardCharsets.UTF_8).length + 1 > limit) {
+      throw malformed(name, "at most " + limit + " bytes in line " + number);
+    }
   }
 
   private static byte[] base64(String line, int length, String name, int number) {

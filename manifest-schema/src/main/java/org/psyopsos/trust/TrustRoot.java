@@ -10,6 +10,7 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
+import org.psyopsos.manifest.Names;
 import org.psyopsos.signature.KeyId;
 import org.psyopsos.signature.MinisignPublicKey;
 import org.psyopsos.signature.MinisignSignature;
@@ -25,6 +26,7 @@ import org.psyopsos.signature.MinisignVerifier;
 public record TrustRoot(String repo, int version, Map<Role, RoleKeys> roles) {
 
   public TrustRoot {
+    Names.require("repository", repo);
     roles = Map.copyOf(new EnumMap<>(roles));
     for (Role role : Role.values()) {
       if (!roles.containsKey(role)) {

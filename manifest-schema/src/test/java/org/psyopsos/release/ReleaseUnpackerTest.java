@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -151,12 +150,12 @@ class ReleaseUnpackerTest {
   }
 
   @Test
-  void anEarlyEndIsSaid() {
+  void anEarlyEndIsRefused() {
     byte[] tarball = release.tarball();
     for (int length : new int[] {0, 511, 1024, tarball.length / 2, tarball.length - 1}) {
-      assertThatThrownBy(() -> unpack(Arrays.copyOf(tarball, length)))
-          .isInstanceOf(EOFException.class)
-          .hasMessageContaining("bytes early");
+      Untrusted refusal =
+          catchThrowableOfType(Untrusted.class, () -> unpack(Arrays.copyOf(tarball, length)));
+      assertThat(refusal.reason()).isEqualTo(Untrusted.Reason.SIZE_MISMATCH);
     }
   }
 

@@ -27,7 +27,6 @@ public final class ArtifactDirectory {
   private static final String SYSTEM_MAP = "System.map";
   private static final String CONFIG = "config";
   private static final String DTBS = "dtbs";
-  private static final int MAX_VERSION = 64;
 
   private final Path directory;
 
@@ -69,7 +68,7 @@ public final class ArtifactDirectory {
   public String kernelVersion() throws IOException {
     Path file = required(KERNEL_VERSION, ArtifactRole.VERSION_NOTE).source();
     String version = Files.readString(file).strip();
-    if (!version.matches("[A-Za-z0-9][A-Za-z0-9._+~-]*") || version.length() > MAX_VERSION) {
+    if (!Manifest.isKernelVersion(version)) {
       throw new BadInput(
           Problem.of("not a kernel's release string")
               .at(file)

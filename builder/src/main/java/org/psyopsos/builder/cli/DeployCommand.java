@@ -23,7 +23,7 @@ import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.sign.KeyDirectory;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.DeaddropNames;
-import org.psyopsos.deaddrop.Names;
+import org.psyopsos.manifest.Names;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.failure.Problem;

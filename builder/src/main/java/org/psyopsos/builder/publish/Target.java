@@ -1,7 +1,7 @@
 package org.psyopsos.builder.publish;
 
 import java.util.Optional;
-import org.psyopsos.deaddrop.Names;
+import org.psyopsos.manifest.Names;
 import org.psyopsos.layout.Platform;
 
 /**

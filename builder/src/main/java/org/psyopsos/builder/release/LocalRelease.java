@@ -1,7 +1,6 @@
 package org.psyopsos.builder.release;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,9 +79,6 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
     try (Progress.Step step = progress.begin("verifying " + tarball().getFileName(), size());
         InputStream in = new BufferedInputStream(Files.newInputStream(tarball()), 1 << 16)) {
       TarballReader.read(release, index, in, new Counting(step));
-    } catch (EOFException e) {
-      throw new Untrusted(
-          Reason.SIZE_MISMATCH, Problem.of("the tarball ends early").at(tarball()), e);
     } catch (IOException e) {
       throw unreadable(tarball(), e);
     }

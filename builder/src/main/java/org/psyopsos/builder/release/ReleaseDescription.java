@@ -1,8 +1,8 @@
 package org.psyopsos.builder.release;
 
-import org.psyopsos.deaddrop.Names;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.KernelArguments;
+import org.psyopsos.manifest.Names;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 

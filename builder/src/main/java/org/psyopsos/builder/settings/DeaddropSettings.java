@@ -4,9 +4,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.psyopsos.deaddrop.Names;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.manifest.Names;
 
 /**
  * Where releases are published.

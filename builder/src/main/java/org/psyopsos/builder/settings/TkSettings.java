@@ -2,10 +2,10 @@ package org.psyopsos.builder.settings;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.psyopsos.deaddrop.Names;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.KernelArguments;
+import org.psyopsos.manifest.Names;
 
 /**
  * What {@code tk.toml} says, validated. Paths are absolute: the file's are relative to its own

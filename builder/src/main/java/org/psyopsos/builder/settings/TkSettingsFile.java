@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,18 +57,30 @@ public final class TkSettingsFile {
         required("repo", toml.repo()),
         at("platform", () -> Platform.ofId(required("platform", toml.platform()))),
         at("layout", () -> layout(toml.layout())),
-        directory(toml.artifacts() == null ? null : toml.artifacts().directory(), "artifacts"),
-        memtest(toml.artifacts()),
+        at("artifacts.directory", () -> artifacts(toml.artifacts())),
+        at("artifacts.memtest", () -> memtest(toml.artifacts())),
         at("kernel.arguments", () -> arguments(toml.kernel())),
-        directory(toml.keys() == null ? null : toml.keys().directory(), "keys"),
+        at("keys.directory", () -> keys(toml.keys())),
         at("deaddrop", () -> deaddrop(toml.deaddrop())),
-        directory(toml.output() == null ? null : toml.output().directory(), "out"));
+        at("output.directory", () -> output(toml.output())));
   }
 
   private Optional<Path> memtest(TkToml.@Nullable Artifacts artifacts) {
     return artifacts == null || artifacts.memtest() == null || artifacts.memtest().isEmpty()
         ? Optional.empty()
-        : Optional.of(base.resolve(artifacts.memtest()));
+        : Optional.of(path(artifacts.memtest()));
+  }
+
+  private Path artifacts(TkToml.@Nullable Artifacts given) {
+    return directory(given == null ? null : given.directory(), "artifacts");
+  }
+
+  private Path keys(TkToml.@Nullable Keys given) {
+    return directory(given == null ? null : given.directory(), "keys");
+  }
+
+  private Path output(TkToml.@Nullable Output given) {
+    return directory(given == null ? null : given.directory(), "out");
   }
 
   private static KernelArguments arguments(TkToml.@Nullable Kernel kernel) {
@@ -143,7 +156,7 @@ public final class TkSettingsFile {
               .expected("a directory or s3://BUCKET/PREFIX")
               .found("'" + url + "'"));
     }
-    return new Directory(base.resolve(url).normalize());
+    return new Directory(path(url).normalize());
   }
 
   private static Bucket bucket(String url, TkToml.Deaddrop toml) {
@@ -179,7 +192,15 @@ public final class TkSettingsFile {
   }
 
   private Path directory(@Nullable String given, String otherwise) {
-    return base.resolve(requireNonNullElse(given, otherwise)).normalize();
+    return path(requireNonNullElse(given, otherwise)).normalize();
+  }
+
+  private Path path(String text) {
+    try {
+      return base.resolve(text);
+    } catch (InvalidPathException e) {
+      throw new BadInput(Problem.of("not a path").found("'" + text + "'"), e);
+    }
   }
 
   private String required(String key, @Nullable String value) {

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import org.psyopsos.deaddrop.Names;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.manifest.Names;
 
 /** A commented {@code tk.toml} to start from. */
 public final class TkSettingsTemplate {

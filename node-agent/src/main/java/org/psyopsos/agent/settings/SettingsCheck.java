@@ -11,9 +11,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.deaddrop.Hardware;
-import org.psyopsos.deaddrop.Names;
+import org.psyopsos.manifest.Names;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
@@ -86,9 +87,8 @@ final class SettingsCheck {
   private static URI base(String text) {
     try {
       URI base = new URI(text.endsWith("/") ? text : text + "/");
-      boolean web = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-      boolean bare = base.getQuery() == null && base.getFragment() == null;
-      if (web && bare && base.getHost() != null) {
+      boolean bare = base.getRawQuery() == null && base.getRawFragment() == null;
+      if (bare && base.getHost() != null && HttpUrl.get(base) != null) {
         return base;
       }
     } catch (URISyntaxException e) {

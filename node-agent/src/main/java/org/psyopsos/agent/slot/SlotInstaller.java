@@ -2,7 +2,6 @@ package org.psyopsos.agent.slot;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -13,6 +12,8 @@ import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
+import org.psyopsos.io.BoundedFiles;
+import org.psyopsos.json.Json;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ChunkIndex;
 import org.psyopsos.manifest.ChunkIndexCodec;
@@ -80,7 +81,7 @@ public final class SlotInstaller {
 
   private static boolean holds(Path root, VerifiedRelease release) {
     try {
-      byte[] there = Files.readAllBytes(root.resolve(SlotFiles.MANIFEST));
+      byte[] there = BoundedFiles.read(root.resolve(SlotFiles.MANIFEST), Json.MAX_BYTES);
       if (!Arrays.equals(there, release.signed().bytes())) {
         return false;
       }

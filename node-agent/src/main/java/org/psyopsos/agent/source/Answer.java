@@ -3,9 +3,13 @@ package org.psyopsos.agent.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.psyopsos.failure.Problem;
@@ -21,12 +25,16 @@ final class Answer implements AutoCloseable {
   /** A bucket that may not be listed says 403 of an object that it does not hold. */
   private static final Set<Integer> ABSENT = Set.of(403, 404, 410);
 
+  private static final Pattern TAG = Pattern.compile("(W/)?\"[!#-~]{0,128}\"");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,19}");
   private static final long LONGEST_RETRY_AFTER = Duration.ofDays(1).toSeconds();
 
+  private final Call call;
   private final Response response;
   private final Watchdog watchdog;
 
-  Answer(Response response, Watchdog watchdog) {
+  Answer(Call call, Response response, Watchdog watchdog) {
+    this.call = call;
     this.response = response;
     this.watchdog = watchdog;
   }
@@ -40,14 +48,28 @@ final class Answer implements AutoCloseable {
     return response.code() == NOT_MODIFIED && response.request().header("If-None-Match") != null;
   }
 
+  boolean isRedirect() {
+    return response.isRedirect();
+  }
+
+  /** Where a redirect leads to, as it is written; empty where it does not say. */
+  String location() {
+    return header("Location");
+  }
+
   Optional<String> etag() {
-    return Optional.ofNullable(response.header("ETag"));
+    return Optional.of(header("ETag")).filter(Answer::isTag);
+  }
+
+  /** Whether this is an entity tag (RFC 9110, 8.8.3) of a sane length: it goes into a request. */
+  static boolean isTag(String text) {
+    return TAG.matcher(text).matches();
   }
 
   /** The body, which is the object as it lies there. */
   InputStream body(long atLeast) {
     requireOk();
-    requireNotEncoded();
+    requirePlain();
     return new Transfer(response, watchdog, atLeast, url());
   }
 
@@ -62,7 +84,8 @@ final class Answer implements AutoCloseable {
 
   /** The body, or the first {@code count} bytes of it. */
   byte[] beginning(long count) {
-    try (InputStream in = body(Math.max(0, response.body().contentLength()))) {
+    requireOk();
+    try (InputStream in = body(Math.max(0, announced()))) {
       return in.readNBytes(Math.toIntExact(count));
     } catch (IOException e) {
       throw new IllegalStateException("a Transfer throws no IOException", e);
@@ -72,16 +95,22 @@ final class Answer implements AutoCloseable {
   /** Refuses a body whose announced length, where one is announced, is not {@code size}. */
   void requireAnnounced(long size) {
     requireOk();
-    long announced = response.body().contentLength();
-    if (announced >= 0 && announced != size) {
-      throw otherSize(size + " bytes", announced + " bytes");
+    if (announced() >= 0 && announced() != size) {
+      throw otherSize(size + " bytes", announced() + " bytes");
     }
   }
 
   @Override
   public void close() {
     watchdog.close();
-    response.close();
+    if (!header("Transfer-Encoding").isEmpty()) {
+      call.cancel(); // Or its end would be looked for, in lines of any length.
+    }
+    try {
+      response.close();
+    } catch (RuntimeException e) {
+      call.cancel(); // Such as over a negative length: OkHttp tries to skip that many bytes.
+    }
   }
 
   private void requireOk() {
@@ -107,16 +136,45 @@ final class Answer implements AutoCloseable {
             .hint("either it is being published right now, or 'tk deploy' did not finish"));
   }
 
-  private void requireNotEncoded() {
-    String encoding = response.header("Content-Encoding", "identity");
-    if (!"identity".equals(encoding)) {
-      throw new Unreachable(
-          Problem.of("the deaddrop changes objects on the way")
-              .at(url())
-              .expected("no content encoding")
-              .found(encoding)
-              .hint("switch compression off for these objects"));
+  /** The object's own bytes and no others, in a form whose end needs no parser. */
+  private void requirePlain() {
+    String encoding = header("Content-Encoding");
+    if (!encoding.matches("|identity")) {
+      throw changed("no content encoding", encoding);
     }
+    String transfer = header("Transfer-Encoding");
+    if (!transfer.isEmpty()) {
+      throw changed("no transfer encoding", transfer);
+    }
+  }
+
+  /** The announced length; negative where none is announced. */
+  private long announced() {
+    List<String> lengths = response.headers("Content-Length");
+    if (lengths.isEmpty()) {
+      return -1;
+    }
+    try {
+      if (lengths.size() == 1 && LENGTH.matcher(lengths.get(0)).matches()) {
+        return Long.parseLong(lengths.get(0));
+      }
+    } catch (NumberFormatException e) {
+      throw new Unreachable(changed("one length", String.join(", ", lengths)).problem(), e);
+    }
+    throw changed("one length", String.join(", ", lengths));
+  }
+
+  private Unreachable changed(String expected, String found) {
+    return new Unreachable(
+        Problem.of("the deaddrop changes objects on the way")
+            .at(url())
+            .expected(expected)
+            .found(found)
+            .hint("serve these objects as plain files, without compression or scripts"));
+  }
+
+  private String header(String name) {
+    return Objects.requireNonNullElse(response.header(name), "");
   }
 
   private Untrusted otherSize(String expected, String found) {
@@ -130,8 +188,8 @@ final class Answer implements AutoCloseable {
   }
 
   private Optional<Duration> retryAfter() {
-    String seconds = response.header("Retry-After", "");
-    return seconds != null && seconds.matches("[0-9]{1,9}")
+    String seconds = header("Retry-After");
+    return seconds.matches("[0-9]{1,9}")
         ? Optional.of(Duration.ofSeconds(Math.min(Long.parseLong(seconds), LONGEST_RETRY_AFTER)))
         : Optional.empty();
   }

@@ -12,6 +12,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class HttpObjects {
       if (answer.isAbsent()) {
         return new Hint.Absent(answer.missing());
       }
-      return answer.isNotModified()
+      return etag.isPresent() && answer.isNotModified()
           ? new Hint.Unchanged()
           : new Hint.Text(text(answer.beginning(limit)), answer.etag());
     }
@@ -90,7 +91,7 @@ final class HttpObjects {
   }
 
   private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8).strip();
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private Answer ask(String name, Optional<String> etag, long size) {
@@ -99,17 +100,16 @@ final class HttpObjects {
       Request.Builder request = new Request.Builder().url(url);
       request.header("Accept-Encoding", "identity");
       request.header("User-Agent", "node-agent");
-      etag.ifPresent(tag -> request.header("If-None-Match", tag));
+      etag.filter(Answer::isTag).ifPresent(tag -> request.header("If-None-Match", tag));
       authorization().ifPresent(value -> request.header("Authorization", value));
       Call call = client().newCall(request.build());
       Watchdog watchdog = new Watchdog(limits.silence(), limits.deadline(size), call::cancel);
-      Response response = execute(call, watchdog);
-      if (!response.isRedirect()) {
-        return new Answer(response, watchdog);
+      Answer answer = new Answer(call, execute(call, watchdog), watchdog);
+      if (!answer.isRedirect()) {
+        return answer;
       }
-      watchdog.close();
-      response.close();
-      url = follow(url, response.header("Location", ""));
+      answer.close();
+      url = follow(url, answer.location());
     }
     throw refused(url, "at most " + MAX_REDIRECTS + " redirects", "more");
   }
@@ -118,12 +118,13 @@ final class HttpObjects {
     watchdog.begin();
     try {
       return call.execute();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) { // OkHttp throws either over what is not HTTP.
       boolean silent = watchdog.fired();
       watchdog.close();
+      call.cancel();
       String url = Answer.shown(call.request().url());
-      if (e instanceof SSLException && !silent) {
-        throw notSafe(url, e);
+      if (e instanceof SSLException broken && !silent) {
+        throw notSafe(url, broken);
       }
       throw new Unreachable(
           Problem.of("the deaddrop does not answer")
@@ -136,7 +137,7 @@ final class HttpObjects {
     }
   }
 
-  private static Unreachable notSafe(String url, IOException e) {
+  private static Unreachable notSafe(String url, SSLException e) {
     return new Unreachable(
         Problem.of("no safe connection to the deaddrop")
             .at(url)
@@ -158,8 +159,8 @@ final class HttpObjects {
             });
   }
 
-  private static HttpUrl follow(HttpUrl from, @Nullable String location) {
-    HttpUrl to = location == null ? null : from.resolve(location);
+  private static HttpUrl follow(HttpUrl from, String location) {
+    HttpUrl to = from.resolve(location);
     if (to == null) {
       throw refused(from, "a redirect that leads somewhere", "one to no address");
     }
@@ -200,6 +201,7 @@ final class HttpObjects {
               .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
               .followRedirects(false)
               .followSslRedirects(false)
+              .protocols(List.of(Protocol.HTTP_1_1)) // One after the other: HTTP/2 gains nothing.
               .build();
       client = existing;
     }

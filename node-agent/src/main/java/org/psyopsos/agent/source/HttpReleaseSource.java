@@ -118,14 +118,14 @@ public final class HttpReleaseSource implements ReleaseSource {
   }
 
   private static long sequence(String text, String name) {
-    if (!text.matches("[1-9][0-9]{0,17}")) {
+    if (!text.matches("[1-9][0-9]{0,17}\n?")) {
       throw new Unreachable(
           Problem.of("the deaddrop's hint is not a sequence number")
               .at(name)
               .expected("a number")
-              .found("'" + text + "'")
+              .found("'" + text.strip() + "'")
               .hint("is this the address of a deaddrop? A login page may be in between"));
     }
-    return Long.parseLong(text);
+    return Long.parseLong(text.strip());
   }
 }

@@ -61,7 +61,7 @@ final class Transfer extends InputStream {
     watchdog.begin();
     try {
       return body.read(into, offset, count);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       String found = watchdog.fired() ? "silence, or too few bytes per second" : text(e);
       throw new Unreachable(
           Problem.of("the transfer broke off")
@@ -74,7 +74,7 @@ final class Transfer extends InputStream {
     }
   }
 
-  private static String text(IOException e) {
+  private static String text(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -32,13 +32,13 @@ class HttpReleaseSourceTest {
   private final CountDownLatch end = new CountDownLatch(1);
   private TestDeaddrop deaddrop;
   private ReleaseSource source;
+  private ReleaseSource impatient;
 
   @BeforeEach
   void start() throws IOException {
     deaddrop = new TestDeaddrop();
-    source =
-        new HttpReleaseSource(
-            URI.create(deaddrop.url()), new TestRepository().recipient(), IMPATIENT);
+    source = source(URI.create(deaddrop.url()), HttpLimits.DEFAULT);
+    impatient = source(URI.create(deaddrop.url()), IMPATIENT);
   }
 
   @AfterEach
@@ -78,7 +78,7 @@ class HttpReleaseSourceTest {
   @Test
   void silenceBeforeTheHeadersEnds() {
     deaddrop.answer(TestDeaddrop.LATEST, exchange -> await());
-    assertThatThrownBy(() -> source.latest(Optional.empty())).isInstanceOf(Unreachable.class);
+    assertThatThrownBy(() -> impatient.latest(Optional.empty())).isInstanceOf(Unreachable.class);
   }
 
   @Test
@@ -90,7 +90,7 @@ class HttpReleaseSourceTest {
           exchange.getResponseBody().flush();
           await();
         });
-    assertThatThrownBy(() -> source.latest(Optional.empty()))
+    assertThatThrownBy(() -> impatient.latest(Optional.empty()))
         .isInstanceOf(Unreachable.class)
         .hasMessageContaining("broke off");
   }
@@ -107,7 +107,7 @@ class HttpReleaseSourceTest {
             await(Duration.ofMillis(100));
           }
         });
-    assertThatThrownBy(() -> source.latest(Optional.empty()))
+    assertThatThrownBy(() -> impatient.latest(Optional.empty()))
         .isInstanceOf(Unreachable.class)
         .hasMessageContaining("too few bytes per second");
   }
@@ -158,11 +158,14 @@ class HttpReleaseSourceTest {
   @Test
   void noPasswordIsToldInAnError() throws IOException {
     URI secret = URI.create(deaddrop.url().replace("http://", "http://user:canary@"));
-    ReleaseSource withPassword =
-        new HttpReleaseSource(secret, new TestRepository().recipient(), IMPATIENT);
+    ReleaseSource withPassword = source(secret, HttpLimits.DEFAULT);
     Unreachable missing =
         catchThrowableOfType(Unreachable.class, () -> withPassword.latest(Optional.empty()));
     assertThat(missing.problem().toString()).contains("HTTP 404").doesNotContain("canary");
+  }
+
+  private static ReleaseSource source(URI base, HttpLimits limits) {
+    return new HttpReleaseSource(base, new TestRepository().recipient(), limits);
   }
 
   private void redirect(String name, String location) {

@@ -1,4 +1,4 @@
-package org.psyopsos.deaddrop;
+package org.psyopsos.manifest;
 
 import java.util.regex.Pattern;
 import org.psyopsos.failure.BadInput;
