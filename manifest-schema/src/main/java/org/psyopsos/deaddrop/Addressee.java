@@ -1,9 +1,9 @@
 package org.psyopsos.deaddrop;
 
-import org.psyopsos.manifest.Names;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.Names;
 
 /**
  * Whom a channel document is for.

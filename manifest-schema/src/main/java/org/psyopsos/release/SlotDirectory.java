@@ -188,14 +188,19 @@ public final class SlotDirectory {
       return Optional.empty();
     }
     List<byte[]> signatures = new ArrayList<>();
-    signatures.add(Files.readAllBytes(root.resolve(SlotFiles.CHANNEL_SIGNATURE)));
+    signatures.add(signature(root.resolve(SlotFiles.CHANNEL_SIGNATURE)));
     try (DirectoryStream<Path> others =
         Files.newDirectoryStream(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX)) {
       for (Path other : others) {
-        signatures.add(Files.readAllBytes(other));
+        signatures.add(signature(other));
       }
     }
-    return Optional.of(new SignedDocument(file.toString(), Files.readAllBytes(file), signatures));
+    byte[] document = BoundedFiles.read(file, Json.MAX_BYTES);
+    return Optional.of(new SignedDocument(file.toString(), document, signatures));
+  }
+
+  private static byte[] signature(Path file) throws IOException {
+    return BoundedFiles.read(file, MinisignSignature.MAX_BYTES);
   }
 
   Path resolve(Artifact file) {

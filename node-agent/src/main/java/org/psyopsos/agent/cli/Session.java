@@ -1,7 +1,6 @@
 package org.psyopsos.agent.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +18,8 @@ import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.BoundedFiles;
+import org.psyopsos.json.Json;
 import org.psyopsos.trust.TrustRoot;
 import org.psyopsos.trust.TrustRootCodec;
 
@@ -91,7 +92,7 @@ final class Session {
 
   private static TrustRoot readRoot(Path file) {
     try {
-      return TrustRootCodec.read(Files.readAllBytes(file), file.toString());
+      return TrustRootCodec.read(BoundedFiles.read(file, Json.MAX_BYTES), file.toString());
     } catch (NoSuchFileException e) {
       throw new BadInput(
           Problem.of("no root of trust")

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.deaddrop.Hardware;
-import org.psyopsos.manifest.Names;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.Names;
 
 /** Turns what is written into what is meant, or says which key of which files is wrong. */
 final class SettingsCheck {

@@ -8,8 +8,6 @@ import org.psyopsos.deaddrop.RootFiles;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
-import org.psyopsos.io.BoundedFiles;
-import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.SlotDirectory;

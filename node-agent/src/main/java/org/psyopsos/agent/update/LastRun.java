@@ -12,6 +12,7 @@ import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.JsonFields;
@@ -84,7 +85,7 @@ public record LastRun(Instant at, String outcome, String message, Optional<Refus
     try {
       return Optional.of(
           Json.read(
-              Files.readAllBytes(file),
+              BoundedFiles.read(file, Json.MAX_BYTES),
               file.toString(),
               json ->
                   new LastRun(

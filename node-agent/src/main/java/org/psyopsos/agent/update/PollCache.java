@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
 
@@ -36,7 +37,7 @@ final class PollCache {
     Path file = directory.resolve(FILE);
     try {
       return Json.read(
-          Files.readAllBytes(file),
+          BoundedFiles.read(file, Json.MAX_BYTES),
           file.toString(),
           json ->
               json.text("situation").equals(situation) && !now.isAfter(json.instant("expires"))

@@ -63,7 +63,6 @@ class HostileServerTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 4\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 9999999999999999999\r\n",
-        "HTTP/1.1 200 OK\r\nno colon in this line\r\n",
         "HTTP/9.9 200 OK\r\nContent-Length: 5\r\n",
         "HTTP/1.1 -1 OK\r\nContent-Length: 5\r\n",
         "HTTP/1.1 -200 OK\r\nContent-Length: 5\r\n",
@@ -142,9 +141,7 @@ class HostileServerTest {
     for (String tag :
         new String[] {"\"\u00e9\"", "unquoted", "\"" + "x".repeat(200) + "\"", "\"a b\""}) {
       server.reply("HTTP/1.1 200 OK\r\nETag: " + tag + "\r\nContent-Length: 2\r\n\r\n4\n");
-      assertThat(text(Optional.empty()).etag())
-          .as(tag)
-          .isEmpty();
+      assertThat(text(Optional.empty()).etag()).as(tag).isEmpty();
     }
   }
 

@@ -1,0 +1,143 @@
+package org.psyopsos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.deaddrop.DocumentId;
+import org.psyopsos.deaddrop.Offer;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.json.Json;
+import org.psyopsos.manifest.ChunkIndexCodec;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+import org.psyopsos.trust.SignedDocument;
+
+class SlotDirectoryTest {
+
+  private final TestRepository repository = new TestRepository();
+  private final TestRelease release = TestRelease.of(repository, "20261121-101500");
+  private FileSystem memory;
+  private Path root;
+  private SlotDirectory slot;
+
+  @BeforeEach
+  void fill() throws IOException {
+    memory =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder().setAttributeViews("basic", "owner", "posix").build());
+    root = Files.createDirectory(memory.getPath("/slot"));
+    slot = new SlotDirectory(root);
+    new ReleaseUnpacker(root, bytes -> {})
+        .unpack(
+            verified(),
+            ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
+            new ByteArrayInputStream(release.tarball()));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    memory.close();
+  }
+
+  @Test
+  void keepsTheOfferThatLedToItsRelease() throws IOException {
+    slot.complete(verified(), release.chunkIndex());
+
+    SignedDocument kept = slot.channel().orElseThrow();
+    assertThat(kept.bytes()).isEqualTo(offer().signed().bytes());
+    assertThat(kept.signatures()).hasSize(1);
+    assertThat(kept.signatures().get(0)).isEqualTo(offer().signed().signatures().get(0));
+  }
+
+  @Test
+  void everybodyMayReadAndNobodyElseWrite() throws IOException {
+    slot.complete(verified(), release.chunkIndex());
+
+    assertThat(mode("kernel")).isEqualTo("rw-r--r--");
+    assertThat(mode("manifest.json")).isEqualTo("rw-r--r--");
+    assertThat(mode("dtbs/vendor")).isEqualTo("rwxr-xr-x");
+    assertThat(mode("")).isEqualTo("rwxr-xr-x");
+  }
+
+  @Test
+  void isIncompleteAsSoonAsItIsInvalid() {
+    slot.complete(verified(), release.chunkIndex());
+    assertThat(slot.manifest()).contains(release.manifest());
+    slot.invalidate();
+    assertThat(slot.manifest()).isEmpty();
+  }
+
+  @Test
+  void aManifestThatRottedIsNone() throws IOException {
+    slot.complete(verified(), release.chunkIndex());
+    Files.write(root.resolve("manifest.json"), new byte[Json.MAX_BYTES + 1]);
+    assertThat(slot.manifest()).isEmpty();
+    Files.writeString(root.resolve("manifest.json"), "{");
+    assertThat(slot.manifest()).isEmpty();
+  }
+
+  @Test
+  void aManifestThatCannotBeReadIsTheNodesFault() throws IOException {
+    Files.createDirectory(root.resolve("manifest.json"));
+    assertThatThrownBy(slot::manifest)
+        .isInstanceOf(NodeFault.class)
+        .hasMessageContaining("cannot read the slot");
+  }
+
+  @Test
+  void oneOtherByteInAFileIsTheNodesFault() throws IOException {
+    byte[] kernel = Files.readAllBytes(root.resolve("kernel"));
+    kernel[kernel.length - 1] ^= 1;
+    Files.write(root.resolve("kernel"), kernel);
+    assertThatThrownBy(() -> slot.requireContent(release.manifest()))
+        .isInstanceOf(NodeFault.class)
+        .hasMessageContaining("does not hold what was written")
+        .hasMessageContaining("kernel");
+  }
+
+  @Test
+  void aMissingFileIsTheNodesFault() throws IOException {
+    Files.delete(root.resolve("initramfs"));
+    assertThatThrownBy(() -> slot.requireContent(release.manifest()))
+        .isInstanceOf(NodeFault.class)
+        .hasMessageContaining("initramfs");
+  }
+
+  @Test
+  void agentVersionsAreReadInOneFormAndOrdered() {
+    assertThat(AgentVersion.parse("1.10.0")).isGreaterThan(AgentVersion.parse("1.9.9"));
+    assertThat(AgentVersion.parse("1.10.0")).hasToString("1.10.0");
+    assertThatThrownBy(() -> AgentVersion.parse("1.0")).isInstanceOf(BadInput.class);
+  }
+
+  private String mode(String path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(path)));
+  }
+
+  private Offer offer() {
+    return repository
+        .offerVerifier()
+        .verify(
+            repository.sign(repository.channel(release, 1)),
+            DocumentId.ofChannel(1),
+            0,
+            TestRepository.ISSUED);
+  }
+
+  private VerifiedRelease verified() {
+    return new ReleaseVerifier(repository.root(), TestRepository.PLATFORM, AgentVersion.CURRENT)
+        .verify(release.signedManifest(), offer(), TestRepository.reference(release));
+  }
+}
