@@ -8,7 +8,7 @@ import org.psyopsos.layout.Slot;
 
 class EnvironmentBlockFuzzTest {
 
-  @FuzzTest(maxExecutions = 200_000)
+  @FuzzTest(maxExecutions = 20_000)
   void whatIsAcceptedIsWhatWouldBeWrittenAndMeansTheSameToGrub(byte[] block) {
     if (EnvironmentBlock.decode(block) instanceof EnvironmentCopy.Valid valid) {
       assertThat(EnvironmentBlock.encode(valid.content())).isEqualTo(block);

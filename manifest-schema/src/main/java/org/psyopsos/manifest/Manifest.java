@@ -21,7 +21,7 @@ import org.psyopsos.layout.Platform;
  * @param version its version
  * @param created when it was made
  * @param kernelVersion {@code uname -r}; {@code none} for an EFI release
- * @param agentVersion the oldest node-agent that can install it, {@code major.minor.patch}
+ * @param agentVersion the oldest node-agent that can install it
  * @param layoutVersion the {@link org.psyopsos.layout.DiskLayout#VERSION} that it needs
  * @param kernelArguments what GRUB passes to the kernel beside its own arguments
  * @param tarball the object that holds the files
@@ -35,7 +35,7 @@ public record Manifest(
     ReleaseVersion version,
     Instant created,
     String kernelVersion,
-    String agentVersion,
+    AgentVersion agentVersion,
     int layoutVersion,
     KernelArguments kernelArguments,
     Tarball tarball,

@@ -23,7 +23,7 @@ public final class ManifestCodec {
     json.put("version", manifest.version().value());
     json.put("created", manifest.created().toString());
     json.put("kernelVersion", manifest.kernelVersion());
-    json.put("agentVersion", manifest.agentVersion());
+    json.put("agentVersion", manifest.agentVersion().toString());
     json.put("layoutVersion", manifest.layoutVersion());
     json.put("kernelArguments", manifest.kernelArguments().value());
     json.putObject("tarball")
@@ -66,7 +66,7 @@ public final class ManifestCodec {
         new ReleaseVersion(json.text("version")),
         json.instant("created"),
         json.text("kernelVersion"),
-        json.text("agentVersion"),
+        AgentVersion.parse(json.text("agentVersion")),
         (int) json.number("layoutVersion", 1, 1 << 20),
         new KernelArguments(json.text("kernelArguments")),
         json.object(

@@ -3,12 +3,12 @@ package org.psyopsos.release;
 import java.util.Optional;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.ReleaseReference;
-import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
 import org.psyopsos.manifest.ReleaseType;
@@ -77,7 +77,7 @@ public final class ReleaseVerifier {
   }
 
   private void requireAgent(Manifest manifest, SignedDocument signed) {
-    AgentVersion needed = neededAgent(manifest, signed);
+    AgentVersion needed = manifest.agentVersion();
     if (agent.compareTo(needed) < 0) {
       throw new Untrusted(
           Reason.TOO_NEW,
@@ -86,14 +86,6 @@ public final class ReleaseVerifier {
               .expected("at least " + needed)
               .found(agent)
               .hint("publish an intermediate release that carries the newer node-agent"));
-    }
-  }
-
-  private static AgentVersion neededAgent(Manifest manifest, SignedDocument signed) {
-    try {
-      return AgentVersion.parse(manifest.agentVersion());
-    } catch (BadInput e) {
-      throw new Untrusted(Reason.MALFORMED, e.problem().at(signed.name()), e);
     }
   }
 

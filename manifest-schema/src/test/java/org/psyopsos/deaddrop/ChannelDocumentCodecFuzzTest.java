@@ -10,7 +10,7 @@ class ChannelDocumentCodecFuzzTest {
 
   private static final PublishedSchema SCHEMA = new PublishedSchema("channel");
 
-  @FuzzTest(maxExecutions = 50_000)
+  @FuzzTest(maxExecutions = 5_000)
   void whatIsAcceptedSurvivesWritingAndFitsTheSchema(byte[] document) {
     Foreign.read(() -> ChannelDocumentCodec.read(document, "channel"))
         .ifPresent(ChannelDocumentCodecFuzzTest::check);

@@ -10,7 +10,7 @@ class ManifestCodecFuzzTest {
 
   private static final PublishedSchema SCHEMA = new PublishedSchema("manifest");
 
-  @FuzzTest(maxExecutions = 50_000)
+  @FuzzTest(maxExecutions = 5_000)
   void whatIsAcceptedSurvivesWritingAndFitsTheSchema(byte[] document) {
     Foreign.read(() -> ManifestCodec.read(document, "manifest"))
         .ifPresent(ManifestCodecFuzzTest::check);

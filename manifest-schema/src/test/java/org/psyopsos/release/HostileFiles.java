@@ -17,6 +17,7 @@ import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.json.Json;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ArtifactRole;
 import org.psyopsos.manifest.ChunkIndexCodec;

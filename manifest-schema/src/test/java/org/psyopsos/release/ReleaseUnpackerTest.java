@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Manifest;

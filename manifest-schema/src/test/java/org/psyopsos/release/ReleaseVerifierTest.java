@@ -12,6 +12,7 @@ import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.testing.TestRelease;

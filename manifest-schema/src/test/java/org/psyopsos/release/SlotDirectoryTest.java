@@ -19,6 +19,7 @@ import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.json.Json;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;

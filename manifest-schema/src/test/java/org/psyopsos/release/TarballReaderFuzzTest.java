@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ChunkIndex;
 import org.psyopsos.manifest.ChunkIndexCodec;
@@ -27,7 +28,7 @@ class TarballReaderFuzzTest {
   private static final ChunkIndex INDEX =
       ChunkIndexCodec.read(RELEASE.chunkIndex(), RELEASE.manifest());
 
-  @FuzzTest(maxExecutions = 30_000)
+  @FuzzTest(maxExecutions = 3_000)
   void oneTarballIsAcceptedAndNoOtherByteIsHandedOn(byte[] tarball) {
     Foreign.read(() -> read(tarball))
         .ifPresent(length -> assertThat(tarball).isEqualTo(RELEASE.tarball()));

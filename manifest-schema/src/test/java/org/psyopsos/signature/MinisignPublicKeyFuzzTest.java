@@ -9,7 +9,7 @@ import org.psyopsos.testing.Foreign;
 
 class MinisignPublicKeyFuzzTest {
 
-  @FuzzTest(maxExecutions = 50_000)
+  @FuzzTest(maxExecutions = 5_000)
   void whatIsAcceptedSurvivesWritingAndIsAPointThatCannotBeForged(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     Foreign.read(() -> MinisignPublicKey.ofText(text)).ifPresent(MinisignPublicKeyFuzzTest::check);

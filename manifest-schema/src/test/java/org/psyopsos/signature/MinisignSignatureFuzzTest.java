@@ -9,7 +9,7 @@ import org.psyopsos.testing.Foreign;
 
 class MinisignSignatureFuzzTest {
 
-  @FuzzTest(maxExecutions = 100_000)
+  @FuzzTest(maxExecutions = 10_000)
   void whatIsAcceptedIsWhatWouldBeWritten(byte[] bytes) {
     Optional<MinisignSignature> accepted =
         Foreign.read(() -> MinisignSignature.parse(bytes, "a.minisig"));

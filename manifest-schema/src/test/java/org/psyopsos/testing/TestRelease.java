@@ -13,6 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ArtifactRole;
 import org.psyopsos.manifest.Chunk;
@@ -124,7 +125,7 @@ public final class TestRelease {
         version,
         version.instant(),
         "6.1.0-test",
-        "0.1.0",
+        new AgentVersion(0, 1, 0),
         1,
         new KernelArguments("quiet console=ttyS0,115200"),
         new Manifest.Tarball(stem + ".tar", offset - 512 + 1024),

@@ -10,7 +10,7 @@ class TrustRootCodecFuzzTest {
 
   private static final PublishedSchema SCHEMA = new PublishedSchema("root");
 
-  @FuzzTest(maxExecutions = 50_000)
+  @FuzzTest(maxExecutions = 5_000)
   void whatIsAcceptedSurvivesWritingAndFitsTheSchema(byte[] document) {
     Foreign.read(() -> TrustRootCodec.read(document, "root"))
         .ifPresent(TrustRootCodecFuzzTest::check);

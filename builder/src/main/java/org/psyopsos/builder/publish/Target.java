@@ -1,8 +1,8 @@
 package org.psyopsos.builder.publish;
 
 import java.util.Optional;
-import org.psyopsos.manifest.Names;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.Names;
 
 /**
  * Which documents are added to.

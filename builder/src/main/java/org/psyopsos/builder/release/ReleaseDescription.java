@@ -1,6 +1,7 @@
 package org.psyopsos.builder.release;
 
 import org.psyopsos.layout.Platform;
+import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.KernelArguments;
 import org.psyopsos.manifest.Names;
 import org.psyopsos.manifest.ReleaseType;
@@ -25,7 +26,7 @@ public record ReleaseDescription(
     KernelArguments kernelArguments) {
 
   /** The oldest node-agent that can install what this builder makes. */
-  public static final String AGENT_VERSION = "0.1.0";
+  public static final AgentVersion AGENT_VERSION = new AgentVersion(0, 1, 0);
 
   /** The kernel version of a release without a kernel. */
   public static final String NO_KERNEL = "none";

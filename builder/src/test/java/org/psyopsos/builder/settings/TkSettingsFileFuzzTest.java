@@ -17,7 +17,7 @@ class TkSettingsFileFuzzTest {
   private static final FileSystem MEMORY = Jimfs.newFileSystem(Configuration.unix());
   private static final Path FILE = MEMORY.getPath("/work/tk.toml");
 
-  @FuzzTest(maxExecutions = 30_000)
+  @FuzzTest(maxExecutions = 3_000)
   void whatIsAcceptedHasAbsolutePaths(byte[] toml) {
     write(toml);
     Foreign.read(() -> TkSettingsFile.read(FILE)).ifPresent(TkSettingsFileFuzzTest::check);

@@ -1,6 +1,6 @@
 package org.psyopsos.agent.cli;
 
-import org.psyopsos.release.AgentVersion;
+import org.psyopsos.manifest.AgentVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that manifests compare with the one that they need. */

@@ -19,7 +19,7 @@ class AgentSettingsFuzzTest {
   private static final Path CONFIG = MEMORY.getPath("/node-agent.toml");
   private static final Path SECRET = MEMORY.getPath("/secret.toml");
 
-  @FuzzTest(maxExecutions = 30_000)
+  @FuzzTest(maxExecutions = 3_000)
   void whatIsAcceptedCanBeUsed(byte[] toml) {
     write(toml);
     Foreign.read(() -> AgentSettings.read(CONFIG, SECRET)).ifPresent(AgentSettingsFuzzTest::check);

@@ -19,7 +19,7 @@ class HttpObjectsFuzzTest {
   private static final HttpObjects OBJECTS =
       new HttpObjects(URI.create(SERVER.url()), HttpLimits.DEFAULT);
 
-  @FuzzTest(maxExecutions = 3_000)
+  @FuzzTest(maxExecutions = 500)
   void whatIsAcceptedIsAPlainAnswerAndEndsWithTheObject(byte[] answer) {
     BugDetectors.allowNetworkConnections(); // To our own server: nothing else leads anywhere.
     SERVER.reply(answer);

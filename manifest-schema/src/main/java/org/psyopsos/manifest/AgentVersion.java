@@ -1,4 +1,4 @@
-package org.psyopsos.release;
+package org.psyopsos.manifest;
 
 import java.util.Comparator;
 import java.util.regex.Matcher;
