@@ -1,30 +1,29 @@
 package org.psyopsos.agent.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Path;
-import org.psyopsos.agent.source.HttpLimits;
+import java.util.function.Function;
+import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.agent.system.Host;
 
 /**
  * Who called {@code node-agent}, and the doors that it may use.
  *
  * @param host the machine
- * @param limits how long a server may take
+ * @param deaddrops what lies at a deaddrop's address, which ends with a slash
  * @param directory that relative paths start from
+ * @param in what is given to it, where a command takes something
  * @param out for what was asked for
  * @param err for people: what is being done, errors
  * @param journal whether {@code err} leads to systemd's journal
  */
 public record Caller(
     Host host,
-    HttpLimits limits,
+    Function<URI, ObjectSource> deaddrops,
     Path directory,
+    InputStream in,
     PrintStream out,
     PrintStream err,
-    boolean journal) {
-
-  /** At a terminal. */
-  public Caller(Host host, HttpLimits limits, Path directory, PrintStream out, PrintStream err) {
-    this(host, limits, directory, out, err, false);
-  }
-}
+    boolean journal) {}

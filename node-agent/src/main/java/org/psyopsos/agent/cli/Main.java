@@ -1,12 +1,17 @@
 package org.psyopsos.agent.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.psyopsos.agent.fetch.FetchConnection;
+import org.psyopsos.agent.fetch.FetchedObjects;
 import org.psyopsos.agent.source.HttpLimits;
+import org.psyopsos.agent.source.HttpObjects;
+import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.io.ProcessCommandRunner;
@@ -30,8 +35,25 @@ public final class Main {
     boolean journal =
         JournalStream.isJournal(root.resolve("proc/self/fd/2"), System.getenv("JOURNAL_STREAM"));
     Caller caller =
-        new Caller(host, HttpLimits.DEFAULT, directory(), System.out, System.err, journal);
+        new Caller(
+            host,
+            address -> deaddrop(address, host.paths().fetchSocket()),
+            directory(),
+            System.in,
+            System.out,
+            System.err,
+            journal);
     System.exit(NodeAgent.run(List.of(args), caller));
+  }
+
+  /**
+   * By way of the fetcher where systemd has one for the agent; in this process where it has not,
+   * such as out of a checkout.
+   */
+  private static ObjectSource deaddrop(URI address, Path socket) {
+    return Files.exists(socket)
+        ? new FetchedObjects(() -> FetchConnection.to(socket), address, HttpLimits.DEFAULT)
+        : new HttpObjects(address, HttpLimits.DEFAULT);
   }
 
   /** The launcher changes into the directory of the jars, and says where it came from. */

@@ -2,14 +2,17 @@ package org.psyopsos.agent.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.ProtocolException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.psyopsos.agent.fetch.Fetcher;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.settings.SettingsWarnings;
-import org.psyopsos.agent.source.HttpLimits;
+import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.json.Report;
@@ -86,6 +89,7 @@ public final class NodeAgent {
         .addSubcommand(new CommandLine(new HealthCommand(agent)))
         .addSubcommand(new CommandLine(new RollbackCommand(agent)))
         .addSubcommand(new CommandLine(new RunCommand(agent)))
+        .addSubcommand(new CommandLine(new FetchCommand(agent)))
         .setUsageHelpAutoWidth(true);
   }
 
@@ -93,8 +97,13 @@ public final class NodeAgent {
     return caller.host();
   }
 
-  HttpLimits limits() {
-    return caller.limits();
+  ObjectSource deaddrop(URI address) {
+    return caller.deaddrops().apply(address);
+  }
+
+  /** Fetches for another process until that hangs up. */
+  void fetch() throws ProtocolException {
+    Fetcher.serve(caller.in(), new CheckedOutput(caller.out()));
   }
 
   /** Read when they are asked for: not every command needs settings. */

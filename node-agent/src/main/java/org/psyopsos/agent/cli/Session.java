@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import org.psyopsos.agent.settings.AgentSettings;
-import org.psyopsos.agent.source.HttpReleaseSource;
+import org.psyopsos.agent.source.DeaddropSource;
 import org.psyopsos.agent.system.HardwareModel;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
@@ -65,7 +65,7 @@ final class Session {
               node,
               settings,
               root,
-              new HttpReleaseSource(settings.deaddrop(), settings.recipient(), agent.limits()),
+              new DeaddropSource(agent.deaddrop(settings.deaddrop()), settings.recipient()),
               log));
     }
   }

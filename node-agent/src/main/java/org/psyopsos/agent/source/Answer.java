@@ -14,7 +14,6 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
-import org.psyopsos.failure.Untrusted;
 
 /** What a server answered, before its body is read. */
 final class Answer implements AutoCloseable {
@@ -73,15 +72,6 @@ final class Answer implements AutoCloseable {
     return new Transfer(response, watchdog, atLeast, url());
   }
 
-  /** The whole body where it is at most {@code limit} bytes long. */
-  byte[] bytes(long limit) {
-    byte[] bytes = beginning(limit + 1);
-    if (bytes.length > limit) {
-      throw otherSize("at most " + limit + " bytes", "more");
-    }
-    return bytes;
-  }
-
   /** The body, or the first {@code count} bytes of it. */
   byte[] beginning(long count) {
     requireOk();
@@ -96,7 +86,7 @@ final class Answer implements AutoCloseable {
   void requireAnnounced(long size) {
     requireOk();
     if (announced() >= 0 && announced() != size) {
-      throw otherSize(size + " bytes", announced() + " bytes");
+      throw ObjectSource.otherSize(url(), size + " bytes", announced() + " bytes");
     }
   }
 
@@ -177,16 +167,6 @@ final class Answer implements AutoCloseable {
     return Objects.requireNonNullElse(response.header(name), "");
   }
 
-  private Untrusted otherSize(String expected, String found) {
-    return new Untrusted(
-        Untrusted.Reason.SIZE_MISMATCH,
-        Problem.of("the object has not the signed size")
-            .at(url())
-            .expected(expected)
-            .found(found)
-            .hint("publish the release again with 'tk deploy'"));
-  }
-
   private Optional<Duration> retryAfter() {
     String seconds = header("Retry-After");
     return seconds.matches("[0-9]{1,9}")
@@ -198,7 +178,8 @@ final class Answer implements AutoCloseable {
     return String.format(Locale.ROOT, "HTTP %d %s", response.code(), response.message()).strip();
   }
 
-  private String url() {
+  /** Where the object lies, for people. */
+  String url() {
     return shown(response.request().url());
   }
 

@@ -23,64 +23,40 @@ import org.psyopsos.failure.Unreachable;
  * The objects below one HTTP address. Lengths are bounded, headers are not believed, and no answer
  * leads to another server. OkHttp starts with the first request: it costs a quarter of a second.
  */
-final class HttpObjects {
+public final class HttpObjects implements ObjectSource {
 
-  private static final int MAX_REDIRECTS = 5;
+  static final int MAX_REDIRECTS = 5;
 
   private final URI base;
   private final HttpLimits limits;
   private @Nullable OkHttpClient client;
 
-  HttpObjects(URI base, HttpLimits limits) {
+  /**
+   * The objects of a deaddrop behind a web server.
+   *
+   * @param base ends with a slash
+   * @param limits how long the server may take
+   */
+  public HttpObjects(URI base, HttpLimits limits) {
     this.base = base;
     this.limits = limits;
   }
 
-  /** What a name that is no document's leads to. */
-  sealed interface Hint {
-    /** No such object; {@code failure} says so where that is one. */
-    record Absent(Unreachable failure) implements Hint {}
-
-    /** Still the one that the tag was given for. */
-    record Unchanged() implements Hint {}
-
-    /** A short text and the tag to ask for it again. */
-    record Text(String text, Optional<String> etag) implements Hint {}
-  }
-
-  /** The whole of a small object of at most {@code limit} bytes. */
-  byte[] get(String name, long limit) {
-    try (Answer answer = ask(name, Optional.empty(), limit)) {
-      return answer.bytes(limit);
-    }
-  }
-
-  /** The same, where the server has such an object. */
-  Optional<byte[]> getIfThere(String name, long limit) {
-    try (Answer answer = ask(name, Optional.empty(), limit)) {
-      return answer.isAbsent() ? Optional.empty() : Optional.of(answer.bytes(limit));
-    }
-  }
-
-  /**
-   * A text, or the first {@code limit} bytes of it.
-   *
-   * @param etag of an earlier answer
-   */
-  Hint hint(String name, long limit, Optional<String> etag) {
-    try (Answer answer = ask(name, etag, limit)) {
+  @Override
+  public Reply ask(String name, long limit, Optional<String> etag) {
+    try (Answer answer = send(name, etag, limit)) {
       if (answer.isAbsent()) {
-        return new Hint.Absent(answer.missing());
+        return new Reply.Absent(answer.missing());
       }
       return etag.isPresent() && answer.isNotModified()
-          ? new Hint.Unchanged()
-          : new Hint.Text(text(answer.beginning(limit)), answer.etag());
+          ? new Reply.Unchanged()
+          : new Reply.Found(answer.beginning(limit + 1), answer.etag(), answer.url());
     }
   }
 
-  /** A large object of exactly {@code size} bytes, fetched while it is read. */
-  InputStream open(String name, long size) {
-    Answer answer = ask(name, Optional.empty(), size);
+  @Override
+  public InputStream open(String name, long size) {
+    Answer answer = send(name, Optional.empty(), size);
     try {
       answer.requireAnnounced(size);
       return answer.body(size);
@@ -90,11 +66,7 @@ final class HttpObjects {
     }
   }
 
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private Answer ask(String name, Optional<String> etag, long size) {
+  private Answer send(String name, Optional<String> etag, long size) {
     HttpUrl url = url(name);
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       Request.Builder request = new Request.Builder().url(url);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * timeout does not always fire on a stalled body. Only waiting counts, not what the reader does in
  * between, such as writing to a slow card.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
 
   private static final long NOT_WAITING = -1;
 
@@ -29,7 +29,7 @@ final class Watchdog implements AutoCloseable {
    * @param inAll the longest sum of waits
    * @param cancel makes the waiting thread's operation fail; may be called by another thread
    */
-  Watchdog(Duration atAStretch, Duration inAll, Runnable cancel) {
+  public Watchdog(Duration atAStretch, Duration inAll, Runnable cancel) {
     this.atAStretch = atAStretch.toNanos();
     this.inAll = inAll.toNanos();
     this.cancel = cancel;
@@ -39,18 +39,18 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** Waiting begins. */
-  synchronized void begin() {
+  public synchronized void begin() {
     waitingSince = now();
   }
 
   /** Waiting has ended. */
-  synchronized void end() {
+  public synchronized void end() {
     waited += now() - waitingSince;
     waitingSince = NOT_WAITING;
   }
 
   /** Whether the transfer was cancelled by this watchdog. */
-  synchronized boolean fired() {
+  public synchronized boolean fired() {
     return fired;
   }
 

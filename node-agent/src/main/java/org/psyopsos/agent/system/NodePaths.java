@@ -36,6 +36,11 @@ public record NodePaths(Path root) {
     return root.resolve("var/lib/node-agent");
   }
 
+  /** Where {@code node-agent-fetch.socket} listens. */
+  public Path fetchSocket() {
+    return root.resolve("run/node-agent-fetch.socket");
+  }
+
   /** Mount points and the lock. */
   public Path runtime() {
     return root.resolve("run/node-agent");

@@ -3,9 +3,11 @@ package org.psyopsos.agent.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.failure.Untrusted;
+import org.psyopsos.json.Json;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Sha256;
@@ -75,6 +79,7 @@ class AttackTest {
         .isEqualTo(attack.expected().written());
     requireSlot(attack, slot);
     requireHarmlessText(ended);
+    assertThat(reasonInStatus()).isEqualTo(Optional.ofNullable(attack.expected().reason()));
     assertThat(server.longestAnswer()).isLessThan(BUFFERS);
     if (attack.expected().exit() != ExitCode.OK) {
       assertThat(attacked.unchanging()).isEqualTo(unchanging);
@@ -82,6 +87,19 @@ class AttackTest {
       assertThat(attacked.node().disk().mounts()).hasSize(1);
       requireRecovery();
     }
+  }
+
+  /** Why the last run distrusted what it got, as a program reads it. */
+  private Optional<Untrusted.Reason> reasonInStatus() {
+    byte[] status = attacked.run("status", "--json").out().getBytes(StandardCharsets.UTF_8);
+    return Json.read(
+            status,
+            "status",
+            json ->
+                json.object(
+                    "lastRun",
+                    run -> run.optionalObject("refusal", refusal -> refusal.text("reason"))))
+        .map(reason -> Untrusted.Reason.valueOf(reason.toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 
   private void begin(Attack attack) {

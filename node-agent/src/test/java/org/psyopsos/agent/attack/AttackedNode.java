@@ -53,6 +53,7 @@ final class AttackedNode implements AutoCloseable {
         new Door(files, List.of("/node/storage/" + partition, "/node/run/node-agent/" + partition));
     this.node = new FakeNode(door.fileSystem().getPath("/node"), world.repository, world.first);
     node.configure(server.url());
+    node.fetched();
     follow(server);
     door.reset();
     node.disk().clearLog();

@@ -141,24 +141,24 @@ class HostileServerTest {
     for (String tag :
         new String[] {"\"\u00e9\"", "unquoted", "\"" + "x".repeat(200) + "\"", "\"a b\""}) {
       server.reply("HTTP/1.1 200 OK\r\nETag: " + tag + "\r\nContent-Length: 2\r\n\r\n4\n");
-      assertThat(text(Optional.empty()).etag()).as(tag).isEmpty();
+      assertThat(found(Optional.empty()).etag()).as(tag).isEmpty();
     }
   }
 
   @Test
   void anEntityTagThatRottedInTheCacheIsNotSent() {
     server.reply("HTTP/1.1 200 OK\r\nETag: \"good\"\r\nContent-Length: 2\r\n\r\n4\n");
-    assertThat(text(Optional.of("\"\u0000\u00e9")).etag()).contains("\"good\"");
+    assertThat(found(Optional.of("\"\u0000\u00e9")).etag()).contains("\"good\"");
   }
 
   @Test
   void notModifiedIsNoAnswerToAQuestionThatWasNotAsked() {
     server.reply("HTTP/1.1 304 Not Modified\r\n\r\n");
-    assertThatThrownBy(() -> objects.hint("latest", 64, Optional.empty()))
+    assertThatThrownBy(() -> objects.ask("latest", 64, Optional.empty()))
         .isInstanceOf(Unreachable.class)
         .hasMessageContaining("HTTP 304");
-    assertThat(objects.hint("latest", 64, Optional.of("\"tag\"")))
-        .isEqualTo(new HttpObjects.Hint.Unchanged());
+    assertThat(objects.ask("latest", 64, Optional.of("\"tag\"")))
+        .isEqualTo(new ObjectSource.Reply.Unchanged());
   }
 
   @Test
@@ -170,8 +170,8 @@ class HostileServerTest {
     }
   }
 
-  private HttpObjects.Hint.Text text(Optional<String> etag) {
-    return (HttpObjects.Hint.Text) objects.hint("latest", 64, etag);
+  private ObjectSource.Reply.Found found(Optional<String> etag) {
+    return (ObjectSource.Reply.Found) objects.ask("latest", 64, etag);
   }
 
   private static void endless(OutputStream out, String head, String rest, AtomicLong sent)

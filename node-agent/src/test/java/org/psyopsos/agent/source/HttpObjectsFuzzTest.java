@@ -24,13 +24,13 @@ class HttpObjectsFuzzTest {
     BugDetectors.allowNetworkConnections(); // To our own server: nothing else leads anywhere.
     SERVER.reply(answer);
     Foreign.read(() -> OBJECTS.get("object", LIMIT)).ifPresent(object -> check(answer, object));
-    Foreign.read(() -> OBJECTS.hint("object", LIMIT, Optional.of("\"tag\"")))
+    Foreign.read(() -> OBJECTS.ask("object", LIMIT, Optional.of("\"tag\"")))
         .flatMap(HttpObjectsFuzzTest::tag)
         .ifPresent(tag -> assertThat(tag).matches("[!-~]{1,140}"));
   }
 
-  private static Optional<String> tag(HttpObjects.Hint hint) {
-    return hint instanceof HttpObjects.Hint.Text text ? text.etag() : Optional.empty();
+  private static Optional<String> tag(ObjectSource.Reply reply) {
+    return reply instanceof ObjectSource.Reply.Found found ? found.etag() : Optional.empty();
   }
 
   private static void check(byte[] answer, byte[] object) {

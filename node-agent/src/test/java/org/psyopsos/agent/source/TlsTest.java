@@ -79,7 +79,8 @@ class TlsTest {
 
   private static Unreachable refused(int port) {
     URI base = URI.create("https://127.0.0.1:" + port + "/");
-    ReleaseSource source = new HttpReleaseSource(base, new TestRepository().recipient(), IMPATIENT);
+    ReleaseSource source =
+        new DeaddropSource(new HttpObjects(base, IMPATIENT), new TestRepository().recipient());
     return catchThrowableOfType(Unreachable.class, () -> source.latest(Optional.empty()));
   }
 

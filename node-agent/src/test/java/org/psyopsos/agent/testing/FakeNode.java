@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.psyopsos.agent.cli.Caller;
 import org.psyopsos.agent.cli.NodeAgent;
+import org.psyopsos.agent.fetch.FetchedObjects;
 import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.agent.source.HttpLimits;
+import org.psyopsos.agent.source.HttpObjects;
+import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.grub.BootControl;
@@ -59,6 +64,7 @@ public final class FakeNode {
   private final List<Duration> pauses = new ArrayList<>();
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private HttpLimits limits = HttpLimits.DEFAULT;
+  private BiFunction<URI, HttpLimits, ObjectSource> deaddrops = HttpObjects::new;
   private boolean superuser = true;
   private boolean healthService = true;
   private boolean journal;
@@ -159,7 +165,14 @@ public final class FakeNode {
     int exitCode =
         NodeAgent.run(
             List.of(arguments),
-            new Caller(host, limits, root, new PrintStream(out), new PrintStream(err), journal));
+            new Caller(
+                host,
+                address -> deaddrops.apply(address, limits),
+                root,
+                InputStream.nullInputStream(),
+                new PrintStream(out),
+                new PrintStream(err),
+                journal));
     return new Ended(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
@@ -199,6 +212,11 @@ public final class FakeNode {
   /** How long a server may take. */
   public void limits(HttpLimits others) {
     limits = others;
+  }
+
+  /** The deaddrop is reached by way of a fetcher, as under systemd. */
+  public void fetched() {
+    deaddrops = (address, limit) -> new FetchedObjects(TestFetcher::connect, address, limit);
   }
 
   public void superuser(boolean is) {

@@ -7,8 +7,8 @@ import org.psyopsos.signature.KeyId;
 import org.psyopsos.signature.MinisignSignature;
 import org.psyopsos.trust.RootSource;
 
-/** The root documents of a deaddrop behind a web server. */
-record HttpRoots(HttpObjects objects) implements RootSource {
+/** The root documents of a deaddrop. */
+record DeaddropRoots(ObjectSource objects) implements RootSource {
 
   @Override
   public Optional<byte[]> document(int version) {

@@ -1,7 +1,7 @@
 package org.psyopsos.agent.source;
 
 import java.io.InputStream;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.deaddrop.DeaddropNames;
@@ -19,31 +19,30 @@ import org.psyopsos.trust.RoleKeys;
 import org.psyopsos.trust.RootSource;
 import org.psyopsos.trust.SignedDocument;
 
-/** A deaddrop behind a web server: static files, plain GETs. */
-public final class HttpReleaseSource implements ReleaseSource {
+/** A deaddrop: a place of named objects, as {@link DeaddropNames} names them. */
+public final class DeaddropSource implements ReleaseSource {
 
   private static final int MAX_LATEST = 64;
 
   private final Recipient recipient;
-  private final HttpObjects objects;
+  private final ObjectSource objects;
 
   /**
    * Reads from a deaddrop.
    *
-   * @param base ends with a slash
+   * @param objects that lie there
    * @param recipient whose channel and platform to look for
-   * @param limits how long the server may take
    */
-  public HttpReleaseSource(URI base, Recipient recipient, HttpLimits limits) {
+  public DeaddropSource(ObjectSource objects, Recipient recipient) {
     this.recipient = recipient;
-    this.objects = new HttpObjects(base, limits);
+    this.objects = objects;
   }
 
   @Override
   public Latest latest(Optional<String> tag) {
     if (recipient.node().isPresent()) {
-      HttpObjects.Hint own = hint(recipient.node(), tag);
-      if (!(own instanceof HttpObjects.Hint.Absent)) {
+      ObjectSource.Reply own = hint(recipient.node(), tag);
+      if (!(own instanceof ObjectSource.Reply.Absent)) {
         return latest(own, recipient.node());
       }
     }
@@ -52,7 +51,7 @@ public final class HttpReleaseSource implements ReleaseSource {
 
   @Override
   public RootSource roots() {
-    return new HttpRoots(objects);
+    return new DeaddropRoots(objects);
   }
 
   @Override
@@ -78,23 +77,24 @@ public final class HttpReleaseSource implements ReleaseSource {
   }
 
   /** The hint for one node, or for all. */
-  private HttpObjects.Hint hint(Optional<String> node, Optional<String> tag) {
+  private ObjectSource.Reply hint(Optional<String> node, Optional<String> tag) {
     String prefix =
         latestName(node) + " "; // What one hint was tagged with says nothing of another.
     Optional<String> etag =
         tag.filter(known -> known.startsWith(prefix))
             .map(known -> known.substring(prefix.length()));
-    return objects.hint(latestName(node), MAX_LATEST, etag);
+    return objects.ask(latestName(node), MAX_LATEST, etag);
   }
 
-  private Latest latest(HttpObjects.Hint hint, Optional<String> node) {
-    if (hint instanceof HttpObjects.Hint.Absent absent) {
+  private Latest latest(ObjectSource.Reply hint, Optional<String> node) {
+    if (hint instanceof ObjectSource.Reply.Absent absent) {
       throw absent.failure();
     }
-    if (hint instanceof HttpObjects.Hint.Text text) {
+    if (hint instanceof ObjectSource.Reply.Found found) {
       String name = latestName(node);
       return new Latest.Document(
-          new DocumentId(node, sequence(text.text(), name)), text.etag().map((name + " ")::concat));
+          new DocumentId(node, sequence(text(found), name)),
+          found.etag().map((name + " ")::concat));
     }
     return new Latest.Unchanged();
   }
@@ -115,6 +115,11 @@ public final class HttpReleaseSource implements ReleaseSource {
                     ? Optional.of(objects.get(object, MinisignSignature.MAX_BYTES))
                     : objects.getIfThere(object, MinisignSignature.MAX_BYTES));
     return new SignedDocument(name, document, signatures);
+  }
+
+  private static String text(ObjectSource.Reply.Found found) {
+    byte[] bytes = found.beginning();
+    return new String(bytes, 0, Math.min(bytes.length, MAX_LATEST), StandardCharsets.UTF_8);
   }
 
   private static long sequence(String text, String name) {

@@ -24,7 +24,7 @@ import org.psyopsos.failure.Unreachable;
 import org.psyopsos.testing.TestRepository;
 
 /** How the source behaves towards a server that does not. */
-class HttpReleaseSourceTest {
+class DeaddropSourceTest {
 
   private static final HttpLimits IMPATIENT =
       new HttpLimits(Duration.ofSeconds(5), Duration.ofMillis(400), 1000);
@@ -66,9 +66,7 @@ class HttpReleaseSourceTest {
           connections.add(exchange.getRemoteAddress().getPort());
           begin(exchange, 2).write(ascii("42"));
         });
-    ReleaseSource patient =
-        new HttpReleaseSource(
-            URI.create(deaddrop.url()), new TestRepository().recipient(), HttpLimits.DEFAULT);
+    ReleaseSource patient = source(URI.create(deaddrop.url()), HttpLimits.DEFAULT);
     for (int i = 0; i < 3; i++) {
       patient.latest(Optional.empty());
     }
@@ -165,7 +163,7 @@ class HttpReleaseSourceTest {
   }
 
   private static ReleaseSource source(URI base, HttpLimits limits) {
-    return new HttpReleaseSource(base, new TestRepository().recipient(), limits);
+    return new DeaddropSource(new HttpObjects(base, limits), new TestRepository().recipient());
   }
 
   private void redirect(String name, String location) {
