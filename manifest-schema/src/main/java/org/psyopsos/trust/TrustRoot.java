@@ -61,6 +61,23 @@ public record TrustRoot(String repo, int version, Map<Role, RoleKeys> roles) {
             MinisignVerifier.verify(key, document.bytes(), signature, document.name()));
   }
 
+  /**
+   * Whether today's keys of a role have signed this.
+   *
+   * @throws Untrusted for a signature by one of them that does not fit
+   */
+  public boolean vouchesFor(Role role, SignedDocument document) {
+    try {
+      verify(role, document);
+      return true;
+    } catch (Untrusted e) {
+      if (e.reason() == Reason.UNKNOWN_KEY) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** Checks one key's signature over something. */
   @FunctionalInterface
   public interface Check {

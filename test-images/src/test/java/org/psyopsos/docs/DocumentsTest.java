@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.psyopsos.agent.cli.NodeAgent;
 import org.psyopsos.agent.source.HttpLimits;
+import org.psyopsos.agent.source.HttpObjects;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.builder.cli.Caller;
@@ -172,7 +174,13 @@ class DocumentsTest {
     return NodeAgent.run(
         arguments,
         new org.psyopsos.agent.cli.Caller(
-            host, HttpLimits.DEFAULT, Path.of("").toAbsolutePath(), out, out));
+            host,
+            address -> new HttpObjects(address, HttpLimits.DEFAULT),
+            Path.of("").toAbsolutePath(),
+            InputStream.nullInputStream(),
+            out,
+            out,
+            false));
   }
 
   private static List<String> plus(List<String> words, String last) {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.failure.Failure;
+import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,7 @@ final class ErrorReport {
   }
 
   int usage(ParameterException e) {
-    err.println("tk: " + e.getMessage());
+    say("tk: " + e.getMessage());
     if (e instanceof UnmatchedArgumentException unmatched && suggest(unmatched)) {
       return ExitCode.USAGE.code();
     }
@@ -41,14 +42,14 @@ final class ErrorReport {
       thrown.printStackTrace(err);
     }
     if (asFailure(thrown) instanceof Failure failure) {
-      err.println("tk: " + failure.problem().message());
+      say("tk: " + failure.problem().message());
       String hint = hintOf(failure.problem());
       if (!hint.isEmpty()) {
         hint(hint);
       }
       return failure.exitCode().code();
     }
-    err.println("tk: internal error: " + thrown);
+    say("tk: internal error: " + thrown);
     hint("run it again with --debug and report what it prints");
     return ExitCode.INTERNAL.code();
   }
@@ -64,7 +65,14 @@ final class ErrorReport {
   }
 
   private void hint(String text) {
-    err.println("hint: " + text);
+    say("hint: " + text);
+  }
+
+  /**
+   * What a tool said may be several lines; what a file or a server said is none of the terminal's.
+   */
+  private void say(String text) {
+    text.lines().map(HarmlessText::of).forEach(err::println);
   }
 
   private static Exception asFailure(Exception thrown) {

@@ -11,6 +11,7 @@ import org.psyopsos.builder.settings.TkSettings;
 import org.psyopsos.builder.settings.TkSettingsFile;
 import org.psyopsos.builder.sign.KeyDirectory;
 import org.psyopsos.builder.trust.RootDirectory;
+import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.json.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -144,7 +145,7 @@ public final class Tk {
     if (json) {
       out.write(result.json(), 0, result.json().length);
     } else {
-      result.lines().forEach(out::println);
+      result.lines().stream().map(HarmlessText::of).forEach(out::println);
     }
     out.flush();
   }

@@ -12,8 +12,6 @@ import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.SignatureObjects;
-import org.psyopsos.failure.Untrusted;
-import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.json.Json;
 import org.psyopsos.signature.MinisignSignature;
 import org.psyopsos.trust.Role;
@@ -102,22 +100,10 @@ final class ChannelFolder {
             object -> deaddrop.read(object, MinisignSignature.MAX_BYTES));
     if (bytes.isEmpty()
         || signatures.isEmpty()
-        || !isByTodaysKeys(new SignedDocument(name, bytes.get(), signatures))) {
+        || !root.vouchesFor(Role.CHANNEL, new SignedDocument(name, bytes.get(), signatures))) {
       return Optional.empty();
     }
     return Optional.of(ChannelDocumentCodec.read(bytes.get(), name));
-  }
-
-  private boolean isByTodaysKeys(SignedDocument document) {
-    try {
-      root.verify(Role.CHANNEL, document);
-      return true;
-    } catch (Untrusted e) {
-      if (e.reason() == Reason.UNKNOWN_KEY) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   /** The channel's own folder, and that of every node that has one. */

@@ -131,7 +131,7 @@ public final class HttpObjects implements ObjectSource {
             });
   }
 
-  private static HttpUrl follow(HttpUrl from, String location) {
+  static HttpUrl follow(HttpUrl from, String location) {
     HttpUrl to = from.resolve(location);
     if (to == null) {
       throw refused(from, "a redirect that leads somewhere", "one to no address");

@@ -9,7 +9,6 @@ import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
-import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.trust.Role;
@@ -86,21 +85,9 @@ final class Followed {
 
   private Optional<ChannelDocument> document(SlotContents slot) {
     Optional<SignedDocument> kept = slot.channel();
-    if (kept.isEmpty() || !isByTodaysKeys(kept.get())) {
+    if (kept.isEmpty() || !root.vouchesFor(Role.CHANNEL, kept.get())) {
       return Optional.empty();
     }
     return Optional.of(ChannelDocumentCodec.read(kept.get().bytes(), kept.get().name()));
-  }
-
-  private boolean isByTodaysKeys(SignedDocument kept) {
-    try {
-      root.verify(Role.CHANNEL, kept);
-      return true;
-    } catch (Untrusted e) {
-      if (e.reason() == Reason.UNKNOWN_KEY) {
-        return false;
-      }
-      throw e;
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.HttpUrl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,15 @@ class HostileServerTest {
         .isInstanceOf(Unreachable.class)
         .hasMessageContaining("elsewhere");
     assertThat(server.requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aRedirectDoesNotLeadOutOfTls() {
+    HttpUrl safe = HttpUrl.get("https://deaddrop.example:8443/object");
+    assertThatThrownBy(() -> HttpObjects.follow(safe, "http://deaddrop.example:8443/object"))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("http://deaddrop.example:8443/object");
+    assertThat(HttpObjects.follow(safe, "/elsewhere").isHttps()).isTrue();
   }
 
   @Test
