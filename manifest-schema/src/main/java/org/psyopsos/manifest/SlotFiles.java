@@ -19,12 +19,22 @@ public final class SlotFiles {
   /** A directory with the root documents that the node has followed, and their signatures. */
   public static final String ROOTS = "root";
 
+  /** A directory with the files of a release that is being installed. */
+  public static final String INCOMING = "incoming";
+
   /** A directory that every ext4 file system has. */
   public static final String LOST_AND_FOUND = "lost+found";
 
   private static final Set<String> RESERVED =
       Set.of(
-          MANIFEST, MANIFEST_SIGNATURE, CHUNKS, CHANNEL, CHANNEL_SIGNATURE, ROOTS, LOST_AND_FOUND);
+          MANIFEST,
+          MANIFEST_SIGNATURE,
+          CHUNKS,
+          CHANNEL,
+          CHANNEL_SIGNATURE,
+          ROOTS,
+          INCOMING,
+          LOST_AND_FOUND);
 
   private SlotFiles() {}
 

@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.signature.MinisignSignature;
@@ -39,9 +41,8 @@ import org.psyopsos.trust.RootChain;
 import org.psyopsos.trust.SignedDocument;
 
 /**
- * The root directory of a mounted slot. The order of an update is {@link #requireRoom}, {@link
- * #invalidate}, {@link #removeStale}, {@link ReleaseUnpacker#unpack}, a read-back by {@link
- * #requireContent}, {@link #complete}.
+ * The root directory of a mounted slot. The order of an update is {@link #requireRoom}, a {@link
+ * SlotAssembly}, a read-back by {@link #requireContent}, {@link #complete}.
  */
 public final class SlotDirectory {
 
@@ -98,9 +99,37 @@ public final class SlotDirectory {
     }
   }
 
+  /** Whether so many bytes can be written beside what the slot holds. */
+  public boolean hasRoomBeside(long bytes) {
+    try {
+      return Files.getFileStore(root).getUsableSpace() >= bytes + RESERVE;
+    } catch (IOException e) {
+      throw unreadable(root, e);
+    }
+  }
+
+  /** Gives up what the slot holds, but for files that {@code manifest} names and for its roots. */
+  public void makeRoom(Manifest manifest) {
+    invalidate();
+    Map<Path, Artifact> wanted = new HashMap<>();
+    manifest.files().forEach(file -> wanted.put(resolve(file), file));
+    SlotAssembly.writing(
+        root,
+        () -> {
+          for (Path path : deepestFirst()) {
+            boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+            Artifact same = wanted.get(path);
+            boolean needed = same != null && file && Sha256.of(path).equals(same.sha256());
+            if (file && !needed && !isKept(path) && !path.startsWith(incoming())) {
+              Files.delete(path);
+            }
+          }
+        });
+  }
+
   /** Makes the slot incomplete, durably, before anything in it changes. */
   public void invalidate() {
-    ReleaseUnpacker.writing(root, () -> DurableFiles.delete(root.resolve(SlotFiles.MANIFEST)));
+    SlotAssembly.writing(root, () -> DurableFiles.delete(root.resolve(SlotFiles.MANIFEST)));
   }
 
   /**
@@ -116,11 +145,11 @@ public final class SlotDirectory {
       }
     }
     int[] count = {0};
-    ReleaseUnpacker.writing(
+    SlotAssembly.writing(
         root,
         () -> {
           for (Path path : deepestFirst()) {
-            if (!wanted.contains(path) && !isKept(path)) {
+            if (!wanted.contains(path) && !isKept(path) && !path.startsWith(incoming())) {
               Files.delete(path);
               count[0]++;
             }
@@ -158,7 +187,7 @@ public final class SlotDirectory {
    * durable before the next. They can be read by everybody, as can the directories.
    */
   public void complete(VerifiedRelease release, byte[] chunkIndex) {
-    ReleaseUnpacker.writing(
+    SlotAssembly.writing(
         root,
         () -> {
           setDirectoryModes();
@@ -175,7 +204,7 @@ public final class SlotDirectory {
 
   /** Keeps root documents, so that the node does not fall back behind them. */
   public void keepRoots(RootChain roots) {
-    ReleaseUnpacker.writing(root, () -> RootFiles.write(root, roots.links()));
+    SlotAssembly.writing(root, () -> RootFiles.write(root, roots.links()));
   }
 
   /**
@@ -207,15 +236,32 @@ public final class SlotDirectory {
     return root.resolve(file.path());
   }
 
-  Path parentOf(Path file) {
-    Path parent = file.getParent();
-    return parent == null ? root : parent;
+  /** Where files lie that are being put together. */
+  Path incoming() {
+    return root.resolve(SlotFiles.INCOMING);
   }
 
-  void setAttributes(Artifact file, Instant modified) throws IOException {
+  Path incoming(Artifact file) {
+    return incoming().resolve(file.path());
+  }
+
+  /** Moves a whole file to its place, where it is not there already. */
+  void moveIn(Artifact file, ReleaseVersion version) throws IOException {
     Path path = resolve(file);
+    if (Files.exists(incoming(file))) {
+      Files.createDirectories(path.getParent());
+      Files.move(incoming(file), path, StandardCopyOption.REPLACE_EXISTING);
+    }
     setMode(path, file.mode());
-    Files.setLastModifiedTime(path, FileTime.from(modified));
+    Files.setLastModifiedTime(path, FileTime.from(version.instant()));
+  }
+
+  void removeIncoming() throws IOException {
+    for (Path path : deepestFirst()) {
+      if (path.startsWith(incoming())) {
+        Files.delete(path);
+      }
+    }
   }
 
   /** Signatures first: the document is not believed without them. */

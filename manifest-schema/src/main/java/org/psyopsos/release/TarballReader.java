@@ -85,14 +85,15 @@ public final class TarballReader {
     for (Chunk chunk : chunks) {
       readFully(buffer, chunk.length());
       if (!chunk.matches(buffer, 0, chunk.length())) {
-        throw mismatch("a chunk at byte " + position + " of " + file.path(), chunk.hash() + "…");
+        throw mismatch(
+            release, "a chunk at byte " + position + " of " + file.path(), chunk.hash() + "…");
       }
       digest.update(buffer, 0, chunk.length());
       content.chunk(buffer, chunk.length());
       position += chunk.length();
     }
     if (!Sha256.of(digest).equals(file.sha256())) {
-      throw mismatch("the file " + file.path(), file.sha256().hex());
+      throw mismatch(release, "the file " + file.path(), file.sha256().hex());
     }
     content.end();
     requirePadding(file.size());
@@ -138,11 +139,12 @@ public final class TarballReader {
         Problem.of("the tarball is not as the manifest says").at(tarballName()).found(found));
   }
 
-  private Untrusted mismatch(String what, String expected) {
+  /** The failure that other bytes than the signed ones amount to. */
+  static Untrusted mismatch(VerifiedRelease release, String what, String expected) {
     return new Untrusted(
         Reason.HASH_MISMATCH,
         Problem.of("the tarball holds other bytes than were signed")
-            .at(tarballName())
+            .at(release.manifest().tarball().name())
             .expected("SHA-256 " + expected + " for " + what)
             .hint("fetch or copy it again; the publisher's own copy can be checked by tk verify"));
   }

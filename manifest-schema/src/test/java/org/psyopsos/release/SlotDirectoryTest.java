@@ -11,6 +11,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +42,12 @@ class SlotDirectoryTest {
             Configuration.unix().toBuilder().setAttributeViews("basic", "owner", "posix").build());
     root = Files.createDirectory(memory.getPath("/slot"));
     slot = new SlotDirectory(root);
-    new ReleaseUnpacker(root, bytes -> {})
-        .unpack(
-            verified(),
-            ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
-            new ByteArrayInputStream(release.tarball()));
+    SlotAssembly.unpack(
+        root,
+        verified(),
+        ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
+        new ByteArrayInputStream(release.tarball()),
+        bytes -> {});
   }
 
   @AfterEach
@@ -78,6 +81,41 @@ class SlotDirectoryTest {
     assertThat(slot.manifest()).contains(release.manifest());
     slot.invalidate();
     assertThat(slot.manifest()).isEmpty();
+  }
+
+  @Test
+  void makingRoomLeavesOnlyWhatTheNextReleaseNeeds() throws IOException {
+    TestRelease next = TestRelease.of(repository, "20261121-110000");
+    slot.complete(verified(), release.chunkIndex());
+    Files.createDirectory(root.resolve("root"));
+    Files.write(root.resolve("root/2.json"), new byte[1]);
+    Files.createDirectory(root.resolve("incoming"));
+    Files.write(root.resolve("incoming/kernel"), new byte[1]);
+
+    slot.makeRoom(next.manifest());
+
+    assertThat(slot.manifest()).isEmpty();
+    assertThat(files())
+        .containsExactlyInAnyOrder(
+            "initramfs", "boot.env", "dtbs/vendor/board.dtb", "root/2.json", "incoming/kernel");
+  }
+
+  @Test
+  void roomBesideIsWhatTheFileSystemHasLess() throws IOException {
+    try (FileSystem small =
+        Jimfs.newFileSystem(Configuration.unix().toBuilder().setMaxSize(8 << 20).build())) {
+      SlotDirectory there = new SlotDirectory(Files.createDirectory(small.getPath("/slot")));
+      assertThat(there.hasRoomBeside(1 << 20)).isTrue();
+      assertThat(there.hasRoomBeside(7 << 20)).isFalse();
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> root.relativize(file).toString())
+          .toList();
+    }
   }
 
   @Test

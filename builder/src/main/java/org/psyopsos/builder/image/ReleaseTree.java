@@ -12,7 +12,7 @@ import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.SlotFiles;
-import org.psyopsos.release.ReleaseUnpacker;
+import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
 
 /** A release's files in a scratch directory, as a partition will hold them. */
@@ -53,8 +53,12 @@ final class ReleaseTree {
     String what = "unpacking " + release.manifest().stem();
     try (Progress.Step step = progress.begin(what, size);
         InputStream tarball = new BufferedInputStream(Files.newInputStream(release.tarball()))) {
-      new ReleaseUnpacker(directory, step::advance)
-          .unpack(release.release(), ChunkIndexCodec.read(chunks, release.manifest()), tarball);
+      SlotAssembly.unpack(
+          directory,
+          release.release(),
+          ChunkIndexCodec.read(chunks, release.manifest()),
+          tarball,
+          step::advance);
     }
     return chunks;
   }

@@ -9,18 +9,23 @@ import org.psyopsos.json.Json;
  *
  * @param where it lies, for people
  * @param etag to ask for it again
+ * @param isPart whether the part follows that was asked for, and not all of it
  */
-record FetchReply(String where, Optional<String> etag) {
+record FetchReply(String where, Optional<String> etag, boolean isPart) {
 
   byte[] write() {
     ObjectNode json = Json.object();
-    json.put("where", where);
+    json.put("where", where).put("part", isPart);
     etag.ifPresent(tag -> json.put("etag", tag));
     return Json.write(json);
   }
 
   static FetchReply read(byte[] bytes) {
     return Json.read(
-        bytes, "reply", json -> new FetchReply(json.text("where"), json.optionalText("etag")));
+        bytes,
+        "reply",
+        json ->
+            new FetchReply(
+                json.text("where"), json.optionalText("etag"), json.flag("part", false)));
   }
 }

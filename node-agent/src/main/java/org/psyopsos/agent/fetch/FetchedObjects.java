@@ -12,6 +12,7 @@ import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
+import org.psyopsos.release.Span;
 
 /**
  * The objects of a deaddrop by way of a fetcher. That one is the first to be taken over by a
@@ -54,7 +55,8 @@ public final class FetchedObjects implements ObjectSource {
 
   @Override
   public Reply ask(String name, long limit, Optional<String> etag) {
-    try (Exchange exchange = begin(Kind.ASK, new FetchRequest(name, limit, etag))) {
+    try (Exchange exchange =
+        begin(Kind.ASK, new FetchRequest(name, limit, etag, Optional.empty()))) {
       Frame first = exchange.next();
       return switch (first.kind()) {
         case FOUND -> {
@@ -78,13 +80,26 @@ public final class FetchedObjects implements ObjectSource {
 
   @Override
   public InputStream open(String name, long size) {
-    Exchange exchange = begin(Kind.OPEN, new FetchRequest(name, size, Optional.empty()));
+    return open(name, size, Optional.empty()).in();
+  }
+
+  @Override
+  public Part open(String name, long size, Span span) {
+    return open(name, size, Optional.of(span));
+  }
+
+  private Part open(String name, long size, Optional<Span> span) {
+    Exchange exchange = begin(Kind.OPEN, new FetchRequest(name, size, Optional.empty(), span));
     try {
       Frame first = exchange.next();
       if (first.kind() != Kind.FOUND) {
         throw exchange.notUnderstood("a frame " + first.kind());
       }
-      return exchange.body(size, size + 1); // One more, so that a longer one can be told.
+      FetchReply reply = exchange.understand(() -> FetchReply.read(first.payload()));
+      boolean isPart = reply.isPart() && span.isPresent();
+      long length = isPart ? span.get().length() : size;
+      // One more, so that a longer one can be told.
+      return new Part(exchange.body(length, length + 1), !isPart);
     } catch (Failure e) {
       exchange.close();
       throw e;

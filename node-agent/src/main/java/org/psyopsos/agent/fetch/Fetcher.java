@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.psyopsos.agent.fetch.Frame.Kind;
 import org.psyopsos.agent.source.HttpObjects;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.source.ObjectSource.Part;
 import org.psyopsos.agent.source.ObjectSource.Reply;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
@@ -66,8 +67,10 @@ public final class Fetcher {
         reply(objects.ask(request.name(), request.length(), request.etag()));
       } else {
         require(Kind.OPEN, frame);
-        try (InputStream object = objects.open(request.name(), request.length())) {
-          send(Kind.FOUND, new FetchReply(request.name(), Optional.empty()).write());
+        Part part = open(request, objects);
+        try (InputStream object = part.in()) {
+          FetchReply reply = new FetchReply(request.name(), Optional.empty(), !part.isWhole());
+          send(Kind.FOUND, reply.write());
           copy(object);
         }
       }
@@ -76,9 +79,15 @@ public final class Fetcher {
     }
   }
 
+  private static Part open(FetchRequest request, ObjectSource objects) {
+    return request.span().isPresent()
+        ? objects.open(request.name(), request.length(), request.span().get())
+        : new Part(objects.open(request.name(), request.length()), true);
+  }
+
   private void reply(Reply reply) throws IOException {
     if (reply instanceof Reply.Found found) {
-      send(Kind.FOUND, new FetchReply(found.where(), found.etag()).write());
+      send(Kind.FOUND, new FetchReply(found.where(), found.etag(), false).write());
       copy(new ByteArrayInputStream(found.beginning()));
     } else if (reply instanceof Reply.Absent absent) {
       send(Kind.ABSENT, FetchFailure.write(absent.failure()));

@@ -1,31 +1,34 @@
 package org.psyopsos.agent.slot;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.psyopsos.agent.source.ReleaseSource;
 import org.psyopsos.agent.system.Mounts.Mode;
 import org.psyopsos.agent.system.Mounts.Mounted;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
-import org.psyopsos.failure.Unreachable;
 import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ChunkIndex;
 import org.psyopsos.manifest.ChunkIndexCodec;
+import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.SlotFiles;
-import org.psyopsos.release.ReleaseUnpacker;
+import org.psyopsos.release.Seed;
+import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.trust.RootChain;
 
 /**
- * Puts a verified release into the slot that does not run. Until the last step the slot has no
- * manifest, so nothing boots it; a crash anywhere leaves a slot that the next run fills.
+ * Puts a verified release into the slot that does not run. The slot keeps what it holds until the
+ * release lies beside that as a whole, where there is room for both; then it has no manifest until
+ * the last step, so that nothing boots it. A crash anywhere leaves a slot that the next run fills.
  */
 public final class SlotInstaller {
 
@@ -46,14 +49,14 @@ public final class SlotInstaller {
    * @param slot neither booted nor committed
    * @throws NodeFault where the slot is in use, too small or failing
    * @throws org.psyopsos.failure.Untrusted where the source gives other bytes than were signed
-   * @throws Unreachable where it does not give them all
+   * @throws org.psyopsos.failure.Unreachable where it does not give them all
    */
   public StagedSlot install(VerifiedRelease release, RootChain roots, Slot slot) {
     requireIdle(slot);
     byte[] chunkIndex = source.chunkIndex(release);
     ChunkIndex index = ChunkIndexCodec.read(chunkIndex, release.manifest());
     if (!isThere(release, slot)) {
-      write(release, index, slot);
+      tell(write(release, index, slot));
       readBack(release, slot);
     }
     complete(release, roots, chunkIndex, slot);
@@ -92,32 +95,38 @@ public final class SlotInstaller {
     }
   }
 
-  private void write(VerifiedRelease release, ChunkIndex index, Slot slot) {
+  private SlotAssembly.Counts write(VerifiedRelease release, ChunkIndex index, Slot slot) {
     try (Mounted mounted = new SlotFileSystem(node, log).mountForWriting(slot)) {
-      SlotDirectory directory = new SlotDirectory(mounted.path());
-      directory.requireRoom(release.manifest());
-      try (InputStream tarball = source.tarball(release)) {
-        log.accept("writing " + release.manifest().version() + " to slot " + slot);
-        directory.invalidate();
-        directory.removeStale(release.manifest());
-        unpack(release, index, tarball, mounted.path());
-      }
-    } catch (IOException e) {
-      throw new Unreachable(
-          Problem.of("the tarball cannot be read to its end")
-              .at(release.manifest().tarball().name())
-              .found(String.valueOf(e.getMessage())),
-          e);
+      return node.reading(
+          node.booted(), running -> write(release, index, slot, mounted.path(), running));
     }
   }
 
-  private void unpack(VerifiedRelease release, ChunkIndex index, InputStream tarball, Path root)
-      throws IOException {
-    WriteProgress progress = new WriteProgress(release.manifest().contentSize(), log);
-    ReleaseUnpacker.Counts counts =
-        new ReleaseUnpacker(root, progress::add).unpack(release, index, tarball);
+  private SlotAssembly.Counts write(
+      VerifiedRelease release, ChunkIndex index, Slot slot, Path root, Path running) {
+    Manifest manifest = release.manifest();
+    SlotDirectory directory = new SlotDirectory(root);
+    directory.requireRoom(manifest);
+    List<Seed> seeds = Stream.of(root, running).flatMap(at -> Seed.of(at).stream()).toList();
+    WriteProgress progress = new WriteProgress(manifest.contentSize(), log);
+    SlotAssembly assembly = SlotAssembly.begin(directory, release, index, seeds, progress::add);
+    Runnable prepare =
+        () -> {
+          log.accept("writing " + manifest.version() + " to slot " + slot);
+          if (!directory.hasRoomBeside(assembly.planned().written())) {
+            log.accept("there is no room beside what slot " + slot + " holds: that goes first");
+            directory.makeRoom(manifest);
+          }
+        };
+    new TarballFetch(source, release, assembly).run(prepare);
+    assembly.finish();
+    return assembly.counts();
+  }
+
+  private void tell(SlotAssembly.Counts counts) {
     log.accept(
-        "written: " + counts.written() + " bytes; there already: " + counts.skipped() + " bytes");
+        "fetched %d, reused %d, written %d, there already %d bytes"
+            .formatted(counts.fetched(), counts.reused(), counts.written(), counts.there()));
   }
 
   /** A fresh mount has nothing cached: what is compared comes from the medium. */

@@ -14,11 +14,13 @@ import okhttp3.HttpUrl;
 import okhttp3.Response;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
+import org.psyopsos.release.Span;
 
 /** What a server answered, before its body is read. */
 final class Answer implements AutoCloseable {
 
   private static final int OK = 200;
+  private static final int PARTIAL = 206;
   private static final int NOT_MODIFIED = 304;
 
   /** A bucket that may not be listed says 403 of an object that it does not hold. */
@@ -45,6 +47,23 @@ final class Answer implements AutoCloseable {
   /** Whether the object is still the one that was asked about; not where nobody has asked. */
   boolean isNotModified() {
     return response.code() == NOT_MODIFIED && response.request().header("If-None-Match") != null;
+  }
+
+  /** Whether it is a part of an object; not where nobody has asked for one. */
+  boolean isPart() {
+    return response.code() == PARTIAL && response.request().header("Range") != null;
+  }
+
+  /** Refuses another part than the one that was asked for, and a part of another object. */
+  void requirePart(Span span, long size) {
+    String expected = "bytes " + span.from() + "-" + (span.to() - 1) + "/" + size;
+    String found = header("Content-Range");
+    if (!found.equals(expected)) {
+      throw ObjectSource.otherSize(url(), expected, found);
+    }
+    if (announced() >= 0 && announced() != span.length()) {
+      throw ObjectSource.otherSize(url(), span.length() + " bytes", announced() + " bytes");
+    }
   }
 
   boolean isRedirect() {
@@ -107,7 +126,7 @@ final class Answer implements AutoCloseable {
     if (isAbsent()) {
       throw missing();
     }
-    if (response.code() != OK) {
+    if (response.code() != OK && !isPart()) {
       Problem problem =
           Problem.of("the deaddrop refuses").at(url()).expected("HTTP 200").found(status());
       throw retryAfter()

@@ -13,6 +13,7 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.release.Span;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.signature.MinisignSignature;
 import org.psyopsos.trust.RoleKeys;
@@ -74,6 +75,12 @@ public final class DeaddropSource implements ReleaseSource {
   public InputStream tarball(VerifiedRelease release) {
     Manifest manifest = release.manifest();
     return objects.open(DeaddropNames.tarball(manifest), manifest.tarball().size());
+  }
+
+  @Override
+  public ObjectSource.Part tarball(VerifiedRelease release, Span span) {
+    Manifest manifest = release.manifest();
+    return objects.open(DeaddropNames.tarball(manifest), manifest.tarball().size(), span);
   }
 
   /** The hint for one node, or for all. */

@@ -18,6 +18,7 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
+import org.psyopsos.release.Span;
 
 /**
  * The objects below one HTTP address. Lengths are bounded, headers are not believed, and no answer
@@ -44,7 +45,7 @@ public final class HttpObjects implements ObjectSource {
 
   @Override
   public Reply ask(String name, long limit, Optional<String> etag) {
-    try (Answer answer = send(name, etag, limit)) {
+    try (Answer answer = send(name, etag, Optional.empty(), limit)) {
       if (answer.isAbsent()) {
         return new Reply.Absent(answer.missing());
       }
@@ -56,7 +57,7 @@ public final class HttpObjects implements ObjectSource {
 
   @Override
   public InputStream open(String name, long size) {
-    Answer answer = send(name, Optional.empty(), size);
+    Answer answer = send(name, Optional.empty(), Optional.empty(), size);
     try {
       answer.requireAnnounced(size);
       return answer.body(size);
@@ -66,13 +67,31 @@ public final class HttpObjects implements ObjectSource {
     }
   }
 
-  private Answer send(String name, Optional<String> etag, long size) {
+  @Override
+  public Part open(String name, long size, Span span) {
+    Answer answer = send(name, Optional.empty(), Optional.of(span), size);
+    try {
+      if (answer.isPart()) {
+        answer.requirePart(span, size);
+        return new Part(answer.body(span.length()), false);
+      }
+      answer.requireAnnounced(size);
+      return new Part(answer.body(size), true);
+    } catch (RuntimeException e) {
+      answer.close();
+      throw e;
+    }
+  }
+
+  private Answer send(String name, Optional<String> etag, Optional<Span> span, long size) {
     HttpUrl url = url(name);
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       Request.Builder request = new Request.Builder().url(url);
       request.header("Accept-Encoding", "identity");
       request.header("User-Agent", "node-agent");
       etag.filter(Answer::isTag).ifPresent(tag -> request.header("If-None-Match", tag));
+      span.ifPresent(
+          part -> request.header("Range", "bytes=" + part.from() + "-" + (part.to() - 1)));
       authorization().ifPresent(value -> request.header("Authorization", value));
       Call call = client().newCall(request.build());
       Watchdog watchdog = new Watchdog(limits.silence(), limits.deadline(size), call::cancel);

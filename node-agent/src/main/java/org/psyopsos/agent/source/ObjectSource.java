@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.release.Span;
 
 /**
  * The objects of one deaddrop, by name. Their lengths are bounded; nothing else is believed of
@@ -72,6 +73,16 @@ public interface ObjectSource {
    * @throws Untrusted SIZE_MISMATCH where another size is announced
    */
   InputStream open(String name, long size);
+
+  /**
+   * A part of a large object.
+   *
+   * @param isWhole whether it is all of it, after all
+   */
+  record Part(InputStream in, boolean isWhole) {}
+
+  /** A part of a large object of exactly {@code size} bytes, fetched while it is read. */
+  Part open(String name, long size, Span span);
 
   /** The whole of a small object; {@link Untrusted} where it is longer than {@code limit}. */
   default byte[] get(String name, long limit) {

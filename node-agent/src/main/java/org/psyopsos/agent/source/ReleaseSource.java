@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.release.Span;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.trust.RoleKeys;
 import org.psyopsos.trust.RootSource;
@@ -64,4 +65,7 @@ public interface ReleaseSource {
    *     than the signed one
    */
   InputStream tarball(VerifiedRelease release);
+
+  /** A part of a tarball; all of it where the source does not give parts. */
+  ObjectSource.Part tarball(VerifiedRelease release, Span span);
 }

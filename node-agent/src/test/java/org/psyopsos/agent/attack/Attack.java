@@ -26,8 +26,10 @@ record Attack(String name, Expected expected) {
   enum SlotAfter {
     /** As before, to the last attribute; nothing in it was opened for writing. */
     UNTOUCHED,
-    /** Nothing boots it: no manifest, and in its files only bytes that were signed. */
-    INCOMPLETE,
+    /**
+     * What it held is as before; beside that lies a part of the newest release, as it was signed.
+     */
+    BESIDE,
     /** It holds the newest release: this is no attack, or one that fails to do harm. */
     STAGED
   }

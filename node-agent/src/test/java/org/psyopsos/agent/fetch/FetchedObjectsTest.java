@@ -205,7 +205,8 @@ class FetchedObjectsTest {
         objects(
             after(
                 out -> {
-                  Frame.write(out, Kind.FOUND, new FetchReply("x", Optional.empty()).write());
+                  Frame.write(
+                      out, Kind.FOUND, new FetchReply("x", Optional.empty(), false).write());
                   Frame.write(out, Kind.BYTES, new byte[4]);
                   Frame.write(out, Kind.END, new byte[0]);
                 }));
@@ -247,7 +248,7 @@ class FetchedObjectsTest {
   }
 
   private static void endless(DataOutputStream out) throws IOException {
-    Frame.write(out, Kind.FOUND, new FetchReply("x", Optional.empty()).write());
+    Frame.write(out, Kind.FOUND, new FetchReply("x", Optional.empty(), false).write());
     for (int i = 0; i < 1000; i++) {
       Frame.write(out, Kind.BYTES, new byte[Frame.MAX_PAYLOAD]);
     }

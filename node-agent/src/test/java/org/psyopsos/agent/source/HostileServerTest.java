@@ -21,6 +21,7 @@ import org.psyopsos.agent.testing.RawServer;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.release.Span;
 
 /** Answers that no web server gives, byte by byte. */
 class HostileServerTest {
@@ -169,6 +170,34 @@ class HostileServerTest {
         .hasMessageContaining("HTTP 304");
     assertThat(objects.ask("latest", 64, Optional.of("\"tag\"")))
         .isEqualTo(new ObjectSource.Reply.Unchanged());
+  }
+
+  @Test
+  void aPartIsTheOneThatWasAskedForOrNone() throws IOException {
+    Span span = new Span(2, 4);
+    server.reply(
+        "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 2-3/5\r\nContent-Length: 2\r\n\r\nll");
+    try (InputStream in = objects.open("object", 5, span).in()) {
+      assertThat(in.readAllBytes()).asString().isEqualTo("ll");
+    }
+    server.reply("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    assertThat(objects.open("object", 5, span).isWhole()).isTrue();
+    for (String range :
+        new String[] {
+          "Content-Range: bytes 2-4/5\r\n",
+          "Content-Range: bytes 1-2/5\r\n",
+          "Content-Range: bytes 2-3/6\r\n",
+          "Content-Range: bytes 2-3/*\r\n",
+          "Content-Range: bytes 2-3/5\r\nContent-Length: 3\r\n",
+          "",
+        }) {
+      server.reply("HTTP/1.1 206 Partial Content\r\n" + range + "\r\nll");
+      Untrusted refusal =
+          catchThrowableOfType(Untrusted.class, () -> objects.open("object", 5, span));
+      assertThat(refusal.reason()).as(range).isEqualTo(Untrusted.Reason.SIZE_MISMATCH);
+    }
+    server.reply("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n\r\n");
+    assertThatThrownBy(() -> objects.open("object", 5, span)).isInstanceOf(Unreachable.class);
   }
 
   @Test

@@ -39,8 +39,8 @@ import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Sha256;
-import org.psyopsos.release.ReleaseUnpacker;
 import org.psyopsos.release.ReleaseVerifier;
+import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.testing.TestRelease;
@@ -111,9 +111,12 @@ public final class FakeNode {
             .verify(release.signedManifest(), release.manifest().type());
     Path directory = slot(slot);
     try (InputStream tarball = new java.io.ByteArrayInputStream(release.tarball())) {
-      new ReleaseUnpacker(directory, bytes -> {})
-          .unpack(
-              verified, ChunkIndexCodec.read(release.chunkIndex(), release.manifest()), tarball);
+      SlotAssembly.unpack(
+          directory,
+          verified,
+          ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
+          tarball,
+          bytes -> {});
     }
     new SlotDirectory(directory).complete(verified, release.chunkIndex());
   }

@@ -7,12 +7,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.manifest.Sha256;
@@ -36,6 +39,8 @@ public final class TestDeaddrop implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   private final Map<String, Answer> special = new ConcurrentHashMap<>();
+  private final AtomicLong bytesSent = new AtomicLong();
+  private volatile boolean ranges = true;
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
   public TestDeaddrop() throws IOException {
@@ -122,14 +127,60 @@ public final class TestDeaddrop implements AutoCloseable {
     }
   }
 
-  private static void send(HttpExchange exchange, byte[] object) throws IOException {
+  /** Whether parts of objects are served. */
+  public void ranges(boolean are) {
+    ranges = are;
+  }
+
+  /** How many bytes of bodies were sent. */
+  public long bytesSent() {
+    return bytesSent.get();
+  }
+
+  /** Hangs up when it has sent so many bytes more of this object, once. */
+  public void breakOffAfter(String name, int bytes) {
+    AtomicBoolean broken = new AtomicBoolean();
+    answer(
+        name,
+        exchange -> {
+          if (broken.getAndSet(true)) {
+            send(exchange, objects.get(name));
+          } else {
+            byte[] object = part(exchange, objects.get(name));
+            exchange.getResponseBody().write(object, 0, bytes);
+            bytesSent.addAndGet(bytes);
+            exchange.getResponseBody().flush();
+            throw new IOException("the connection breaks");
+          }
+        });
+  }
+
+  private void send(HttpExchange exchange, byte[] object) throws IOException {
     String etag = "\"" + Sha256.of(object).hex().substring(0, 16) + "\"";
     exchange.getResponseHeaders().set("ETag", etag);
     if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
       exchange.sendResponseHeaders(304, -1);
       return;
     }
-    exchange.sendResponseHeaders(200, object.length);
-    exchange.getResponseBody().write(object);
+    byte[] body = part(exchange, object);
+    exchange.getResponseBody().write(body);
+    bytesSent.addAndGet(body.length);
+  }
+
+  /** Begins the answer; returns what belongs into its body. */
+  private byte[] part(HttpExchange exchange, byte[] object) throws IOException {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    if (range == null || !ranges) {
+      exchange.sendResponseHeaders(200, object.length);
+      return object;
+    }
+    String[] bounds = range.replace("bytes=", "").split("-", 2);
+    int from = Integer.parseInt(bounds[0]);
+    int to = Integer.parseInt(bounds[1]) + 1;
+    exchange
+        .getResponseHeaders()
+        .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + object.length);
+    exchange.sendResponseHeaders(206, to - from);
+    return Arrays.copyOfRange(object, from, to);
   }
 }

@@ -12,7 +12,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,12 +23,14 @@ import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.Chunk;
+import org.psyopsos.manifest.ChunkIndex;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 
-class ReleaseUnpackerTest {
+class SlotAssemblyTest {
 
   private final TestRepository repository = new TestRepository();
   private final TestRelease release = TestRelease.of(repository, "20261121-101500");
@@ -46,11 +50,11 @@ class ReleaseUnpackerTest {
 
   @Test
   void writesEveryFileAndTheSlotMatchesItsManifest() throws IOException {
-    ReleaseUnpacker.Counts counts = unpack(release.tarball());
+    SlotAssembly.Counts counts = unpack(release.tarball());
 
     Manifest manifest = release.manifest();
     assertThat(counts.written()).isEqualTo(manifest.contentSize());
-    assertThat(counts.skipped()).isZero();
+    assertThat(counts.there()).isZero();
     SlotDirectory directory = new SlotDirectory(slot);
     assertThat(directory.manifest()).as("not complete yet").isEmpty();
     directory.requireContent(manifest);
@@ -94,11 +98,11 @@ class ReleaseUnpackerTest {
     unpack(release.tarball());
     Files.write(slot.resolve("kernel"), new byte[] {1, 2, 3});
 
-    ReleaseUnpacker.Counts counts = unpack(release.tarball());
+    SlotAssembly.Counts counts = unpack(release.tarball());
 
     long kernel = release.manifest().file("kernel").orElseThrow().size();
     assertThat(counts.written()).isEqualTo(kernel);
-    assertThat(counts.skipped()).isEqualTo(release.manifest().contentSize() - kernel);
+    assertThat(counts.there()).isEqualTo(release.manifest().contentSize() - kernel);
     new SlotDirectory(slot).requireContent(release.manifest());
   }
 
@@ -151,6 +155,157 @@ class ReleaseUnpackerTest {
   }
 
   @Test
+  void partsAreTakenInAnyOrderAndMakeTheSameSlot() throws IOException {
+    SlotAssembly assembly = begin();
+    List<Span> missing = assembly.missing();
+    assertThat(missing).as("one run: only headers lie in between").hasSize(1);
+    assertThat(assembly.isFetchedWhole(missing)).isTrue();
+    List<Span> halves = halves(missing.get(0));
+    take(assembly, halves.get(1));
+    assertThat(assembly.missing()).hasSize(1);
+    take(assembly, halves.get(0));
+    assertThat(assembly.missing()).isEmpty();
+    assembly.finish();
+    new SlotDirectory(slot).requireContent(release.manifest());
+    assertThat(assembly.counts().written()).isEqualTo(release.manifest().contentSize());
+  }
+
+  @Test
+  void whatWasTakenIsThereForTheNextAttempt() throws IOException {
+    SlotAssembly first = begin();
+    Span half = halves(first.missing().get(0)).get(0);
+    take(first, half);
+
+    SlotAssembly second = begin();
+
+    assertThat(second.counts().there()).isEqualTo(first.counts().written()).isPositive();
+    assertThat(second.isFetchedWhole(second.missing())).as("never what was fetched").isFalse();
+    assertThat(second.missing().get(0).from()).isGreaterThanOrEqualTo(half.to());
+  }
+
+  @Test
+  void noByteOfAnAlteredChunkInAPartReachesTheSlot() {
+    for (Artifact file : release.manifest().files()) {
+      byte[] altered = release.tarball();
+      altered[(int) file.offset()] ^= 1;
+      SlotAssembly assembly = begin();
+      Span span = new Span(file.offset(), file.offset() + file.size());
+      Untrusted refusal =
+          catchThrowableOfType(Untrusted.class, () -> assembly.take(span, part(altered, span)));
+      assertThat(refusal.reason()).isEqualTo(Untrusted.Reason.HASH_MISMATCH);
+      assertThat(refusal.problem().expected()).contains(file.path());
+      assertThat(slot.resolve("incoming").resolve(file.path())).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPartThatEndsEarlyIsRefused() {
+    SlotAssembly assembly = begin();
+    Span span = assembly.missing().get(0);
+    byte[] part = Arrays.copyOfRange(release.tarball(), (int) span.from(), (int) span.to() - 1);
+    Untrusted refusal =
+        catchThrowableOfType(
+            Untrusted.class, () -> assembly.take(span, new ByteArrayInputStream(part)));
+    assertThat(refusal.reason()).isEqualTo(Untrusted.Reason.SIZE_MISMATCH);
+  }
+
+  @Test
+  void aFileWhoseChunksAreRightAndWhichIsNotIsRefusedAndNotKept() throws IOException {
+    unpack(release.tarball());
+    byte[] kernel = Files.readAllBytes(slot.resolve("kernel"));
+    Files.delete(slot.resolve("kernel"));
+    Files.createDirectories(slot.resolve("incoming"));
+    Files.write(slot.resolve("incoming/kernel"), kernel);
+    kernel[0] ^= 1;
+    ChunkIndex other = withFirstFile(kernel);
+    Files.write(slot.resolve("incoming/kernel"), kernel);
+    SlotAssembly assembly =
+        SlotAssembly.begin(new SlotDirectory(slot), verified(), other, List.of(), bytes -> {});
+    assertThat(assembly.missing()).isEmpty();
+
+    Untrusted refusal = catchThrowableOfType(Untrusted.class, assembly::finish);
+
+    assertThat(refusal.reason()).isEqualTo(Untrusted.Reason.HASH_MISMATCH);
+    assertThat(slot.resolve("incoming/kernel")).doesNotExist();
+  }
+
+  @Test
+  void whatStandsInTheWayOfAnIncomingFileIsRemoved() throws IOException {
+    Files.createDirectories(slot.resolve("incoming"));
+    Path elsewhere = Files.write(memory.getPath("/elsewhere"), new byte[] {1});
+    Files.createSymbolicLink(slot.resolve("incoming/kernel"), elsewhere);
+
+    unpack(release.tarball());
+
+    assertThat(Files.readAllBytes(elsewhere)).containsExactly(1);
+    new SlotDirectory(slot).requireContent(release.manifest());
+  }
+
+  @Test
+  void aSeedThatLiesIsNoHarm() throws IOException {
+    unpack(release.tarball());
+    new SlotDirectory(slot).complete(verified(), release.chunkIndex());
+    Path seed = memory.getPath("/seed");
+    Files.move(slot, seed);
+    Files.createDirectory(slot);
+    byte[] squashfs = Files.readAllBytes(seed.resolve("squashfs"));
+    squashfs[5000] ^= 1;
+    Files.write(seed.resolve("squashfs"), squashfs);
+
+    SlotAssembly assembly =
+        SlotAssembly.begin(
+            new SlotDirectory(slot),
+            verified(),
+            index(),
+            List.of(Seed.of(seed).orElseThrow()),
+            bytes -> {});
+    assertThat(assembly.planned().fetched()).isZero();
+    assembly.copy();
+
+    assertThat(assembly.missing()).hasSize(1);
+    assertThat(assembly.missing().get(0).length()).as("one chunk").isEqualTo(4096);
+    take(assembly, assembly.missing().get(0));
+    assembly.finish();
+    new SlotDirectory(slot).requireContent(release.manifest());
+
+    Files.write(seed.resolve("chunks"), new byte[10]);
+    assertThat(Seed.of(seed)).isEmpty();
+  }
+
+  private SlotAssembly begin() {
+    return SlotAssembly.begin(new SlotDirectory(slot), verified(), index(), List.of(), bytes -> {});
+  }
+
+  private ChunkIndex index() {
+    return ChunkIndexCodec.read(release.chunkIndex(), release.manifest());
+  }
+
+  /** The index with the chunks of other bytes for the kernel. */
+  private ChunkIndex withFirstFile(byte[] bytes) {
+    List<List<Chunk>> files = new ArrayList<>(index().files());
+    List<Chunk> chunks = new ArrayList<>();
+    for (int at = 0; at < bytes.length; at += 4096) {
+      chunks.add(Chunk.of(Chunk.Kind.PLAIN, bytes, at, Math.min(4096, bytes.length - at), 0));
+    }
+    files.set(0, chunks);
+    return new ChunkIndex(files);
+  }
+
+  /** Cut at a chunk of the squashfs. */
+  private List<Span> halves(Span span) {
+    long middle = release.manifest().file("squashfs").orElseThrow().offset() + 2 * 4096;
+    return List.of(new Span(span.from(), middle), new Span(middle, span.to()));
+  }
+
+  private void take(SlotAssembly assembly, Span span) throws IOException {
+    assembly.take(span, part(release.tarball(), span));
+  }
+
+  private static ByteArrayInputStream part(byte[] tarball, Span span) {
+    return new ByteArrayInputStream(tarball, (int) span.from(), (int) span.length());
+  }
+
+  @Test
   void anEarlyEndIsRefused() {
     byte[] tarball = release.tarball();
     for (int length : new int[] {0, 511, 1024, tarball.length / 2, tarball.length - 1}) {
@@ -188,12 +343,9 @@ class ReleaseUnpackerTest {
     }
   }
 
-  private ReleaseUnpacker.Counts unpack(byte[] tarball) throws IOException {
-    return new ReleaseUnpacker(slot, bytes -> {})
-        .unpack(
-            verified(),
-            ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
-            new ByteArrayInputStream(tarball));
+  private SlotAssembly.Counts unpack(byte[] tarball) throws IOException {
+    return SlotAssembly.unpack(
+        slot, verified(), index(), new ByteArrayInputStream(tarball), bytes -> {});
   }
 
   private VerifiedRelease verified() {

@@ -1,0 +1,179 @@
+package org.psyopsos.release;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.Chunk;
+import org.psyopsos.manifest.Sha256;
+
+/** One file of a release on its way into a slot: which of its chunks are there, and where. */
+final class FileAssembly implements AutoCloseable {
+
+  private final Artifact file;
+  private final List<Chunk> chunks;
+  private final long[] offsets;
+  private final Path target;
+  private final Path incoming;
+  private final boolean whole;
+  private final BitSet there;
+  private @Nullable FileChannel channel;
+
+  /**
+   * Looks at what is there.
+   *
+   * @param target where the file shall lie
+   * @param incoming where it lies until all files are whole
+   * @param buffer room for one chunk
+   */
+  FileAssembly(Artifact file, List<Chunk> chunks, Path target, Path incoming, byte[] buffer)
+      throws IOException {
+    this.file = file;
+    this.chunks = chunks;
+    this.offsets = offsets(chunks);
+    this.target = target;
+    this.incoming = incoming;
+    this.whole = holds(target, file);
+    this.there = whole ? new BitSet() : chunksIn(incoming, chunks, offsets, buffer);
+  }
+
+  Artifact file() {
+    return file;
+  }
+
+  Path target() {
+    return target;
+  }
+
+  Path incoming() {
+    return incoming;
+  }
+
+  List<Chunk> chunks() {
+    return chunks;
+  }
+
+  /** Whether it lay at its place from the beginning. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Whether a run that was cut off has left a part of it. */
+  boolean isBegun() {
+    return !there.isEmpty();
+  }
+
+  boolean has(int chunk) {
+    return whole || there.get(chunk);
+  }
+
+  /** The offset of a chunk's first byte in the tarball. */
+  long inTarball(int chunk) {
+    return file.offset() + offsets[chunk];
+  }
+
+  /** Bytes that need not be written. */
+  long bytesThere() {
+    return whole ? file.size() : there.stream().mapToLong(i -> chunks.get(i).length()).sum();
+  }
+
+  /** Writes a chunk whose hash has been compared. */
+  void write(int chunk, byte[] bytes) throws IOException {
+    FileChannel open = open();
+    ByteBuffer from = ByteBuffer.wrap(bytes, 0, chunks.get(chunk).length());
+    for (long at = offsets[chunk]; from.hasRemaining(); ) {
+      at += open.write(from, at);
+    }
+    there.set(chunk);
+  }
+
+  /** Forces what was written so far to the medium. */
+  @Override
+  public void close() throws IOException {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      try (open) {
+        open.force(true);
+      }
+    }
+  }
+
+  /**
+   * Makes it exactly as long as it must be, empty files too.
+   *
+   * @return whether it now has the signed hash
+   */
+  boolean end() throws IOException {
+    try (FileChannel open = open()) {
+      channel = null;
+      open.truncate(file.size());
+      open.force(true);
+    }
+    return Sha256.of(incoming).equals(file.sha256());
+  }
+
+  private FileChannel open() throws IOException {
+    FileChannel open = channel;
+    if (open == null) {
+      if (!Files.isRegularFile(incoming, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(incoming);
+      }
+      Files.createDirectories(incoming.getParent());
+      open =
+          FileChannel.open(
+              incoming,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      channel = open;
+    }
+    return open;
+  }
+
+  private static boolean holds(Path path, Artifact wanted) throws IOException {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(path) == wanted.size()
+        && Sha256.of(path).equals(wanted.sha256());
+  }
+
+  private static BitSet chunksIn(Path path, List<Chunk> chunks, long[] offsets, byte[] buffer)
+      throws IOException {
+    BitSet there = new BitSet();
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      for (int i = 0; i < chunks.size(); i++) {
+        there.set(i, holds(path, offsets[i], chunks.get(i), buffer));
+      }
+    }
+    return there;
+  }
+
+  /** Whether a file holds a chunk at this offset; then the buffer does, too. */
+  static boolean holds(Path path, long offset, Chunk chunk, byte[] buffer) throws IOException {
+    ByteBuffer into = ByteBuffer.wrap(buffer, 0, chunk.length());
+    try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+      int read = 0;
+      while (into.hasRemaining() && read >= 0) {
+        read = in.read(into, offset + into.position());
+      }
+    }
+    return chunk.matches(buffer, 0, into.position());
+  }
+
+  private static long[] offsets(List<Chunk> chunks) {
+    long[] offsets = new long[chunks.size()];
+    long offset = 0;
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = offset;
+      offset += chunks.get(i).length();
+    }
+    return offsets;
+  }
+}

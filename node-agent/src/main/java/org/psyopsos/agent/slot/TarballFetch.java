@@ -1,0 +1,82 @@
+package org.psyopsos.agent.slot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.psyopsos.agent.source.ObjectSource.Part;
+import org.psyopsos.agent.source.ReleaseSource;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Unreachable;
+import org.psyopsos.release.SlotAssembly;
+import org.psyopsos.release.Span;
+import org.psyopsos.release.VerifiedRelease;
+
+/** Fetches what a slot lacks of a release, in as few requests as are worth it. */
+final class TarballFetch {
+
+  private final ReleaseSource source;
+  private final VerifiedRelease release;
+  private final SlotAssembly assembly;
+
+  TarballFetch(ReleaseSource source, VerifiedRelease release, SlotAssembly assembly) {
+    this.source = source;
+    this.release = release;
+    this.assembly = assembly;
+  }
+
+  /**
+   * Fetches until nothing is missing.
+   *
+   * @param prepare is run before the first byte is written, and not before the source has shown
+   *     that it has what it is asked for
+   */
+  void run(Runnable prepare) {
+    List<Span> missing = assembly.missing();
+    if (missing.isEmpty()) {
+      prepare.run();
+      assembly.copy();
+    } else {
+      fetch(
+          missing,
+          () -> {
+            prepare.run();
+            assembly.copy();
+          });
+    }
+    for (missing = assembly.missing(); !missing.isEmpty(); missing = assembly.missing()) {
+      fetch(missing, () -> {});
+    }
+  }
+
+  private void fetch(List<Span> missing, Runnable before) {
+    if (assembly.isFetchedWhole(missing)) {
+      take(() -> new Part(source.tarball(release), true), missing.get(0), before);
+    } else {
+      take(() -> source.tarball(release, missing.get(0)), missing.get(0), before);
+    }
+  }
+
+  /** Asks the source. */
+  @FunctionalInterface
+  private interface Opener {
+    Part open();
+  }
+
+  private void take(Opener opener, Span span, Runnable before) {
+    Part part = opener.open();
+    try (InputStream in = part.in()) {
+      before.run();
+      if (part.isWhole()) {
+        assembly.takeTarball(in);
+      } else {
+        assembly.take(span, in);
+      }
+    } catch (IOException e) {
+      throw new Unreachable(
+          Problem.of("the tarball cannot be read to its end")
+              .at(release.manifest().tarball().name())
+              .found(String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+}
