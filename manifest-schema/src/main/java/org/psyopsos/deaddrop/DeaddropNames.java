@@ -5,6 +5,7 @@ import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.Names;
 import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.signature.KeyId;
 import org.psyopsos.signature.MinisignSignature;
 
@@ -55,7 +56,12 @@ public final class DeaddropNames {
   }
 
   public static String manifest(Manifest manifest) {
-    return OS + manifest.stem() + ".manifest.json";
+    return manifest(manifest.type(), manifest.platform(), manifest.version());
+  }
+
+  /** The manifest of a release. */
+  public static String manifest(ReleaseType type, Platform platform, ReleaseVersion version) {
+    return OS + type.stem(platform, version) + ".manifest.json";
   }
 
   /** The signature that lies beside an object. */

@@ -12,6 +12,7 @@ import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
 import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.trust.Role;
 import org.psyopsos.trust.SignedDocument;
@@ -50,6 +51,13 @@ public final class ReleaseVerifier {
   /** Verifies a release that a person named. */
   public VerifiedRelease verify(SignedDocument signed, ReleaseType type) {
     return new VerifiedRelease(signedManifest(signed, type), signed, Optional.empty());
+  }
+
+  /** Verifies an OS release of this version, which a person named. */
+  public VerifiedRelease verify(SignedDocument signed, ReleaseVersion version) {
+    Manifest manifest = signedManifest(signed, ReleaseType.OS);
+    same(Reason.WRONG_RELEASE, signed, "version", version, manifest.version());
+    return new VerifiedRelease(manifest, signed, Optional.empty());
   }
 
   private Manifest signedManifest(SignedDocument signed, ReleaseType type) {

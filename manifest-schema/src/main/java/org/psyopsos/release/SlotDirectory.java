@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.RootFiles;
 import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.NodeFault;
@@ -138,24 +139,44 @@ public final class SlotDirectory {
    * @return how many files
    */
   public int removeStale(Manifest manifest) {
+    int[] count = {0};
+    SlotAssembly.writing(
+        root,
+        () -> {
+          for (Path path : stale(manifest)) {
+            Files.delete(path);
+            count[0]++;
+          }
+        });
+    return count[0];
+  }
+
+  /** How many bytes {@link #removeStale} would free, the slot's own documents not counted. */
+  public long staleBytes(Manifest manifest) {
+    long bytes = 0;
+    try {
+      for (Path path : stale(manifest)) {
+        String name = root.relativize(path).toString();
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !SlotFiles.isReserved(name)) {
+          bytes += Files.size(path);
+        }
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw unreadable(root, e);
+    }
+  }
+
+  private List<Path> stale(Manifest manifest) throws IOException {
     Set<Path> wanted = new HashSet<>();
     for (Artifact file : manifest.files()) {
       for (Path path = resolve(file); path != null && !path.equals(root); path = path.getParent()) {
         wanted.add(path);
       }
     }
-    int[] count = {0};
-    SlotAssembly.writing(
-        root,
-        () -> {
-          for (Path path : deepestFirst()) {
-            if (!wanted.contains(path) && !isKept(path) && !path.startsWith(incoming())) {
-              Files.delete(path);
-              count[0]++;
-            }
-          }
-        });
-    return count[0];
+    return deepestFirst().stream()
+        .filter(path -> !wanted.contains(path) && !isKept(path) && !path.startsWith(incoming()))
+        .toList();
   }
 
   /**
@@ -187,13 +208,25 @@ public final class SlotDirectory {
    * durable before the next. They can be read by everybody, as can the directories.
    */
   public void complete(VerifiedRelease release, byte[] chunkIndex) {
+    complete(release, chunkIndex, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param followed the channel document to keep where none offers the release: what the node knows
+   *     of its channel does not go with it
+   */
+  public void complete(
+      VerifiedRelease release, byte[] chunkIndex, Optional<SignedDocument> followed) {
+    Optional<SignedDocument> channel = release.offer().map(Offer::signed).or(() -> followed);
     SlotAssembly.writing(
         root,
         () -> {
           setDirectoryModes();
           write(SlotFiles.CHUNKS, chunkIndex);
-          if (release.offer().isPresent()) {
-            write(SlotFiles.CHANNEL, release.offer().get().signed());
+          if (channel.isPresent()) {
+            write(SlotFiles.CHANNEL, channel.get());
           } else {
             DurableFiles.delete(root.resolve(SlotFiles.CHANNEL));
             DurableFiles.delete(root.resolve(SlotFiles.CHANNEL_SIGNATURE));

@@ -1,9 +1,16 @@
 package org.psyopsos.agent.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.settings.RebootPolicy;
 import org.psyopsos.agent.update.Outcome;
+import org.psyopsos.agent.update.Wish;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,21 +29,76 @@ final class ApplyCommand implements Callable<Integer> {
   @Option(names = "--no-reboot", description = "Leave the reboot to somebody else.")
   private boolean noReboot;
 
+  @Option(
+      names = "--no-flip",
+      description = "Only write it: it is not booted until 'apply' is run without this.")
+  private boolean noFlip;
+
+  @Option(
+      names = "--dry-run",
+      description = "Say what would be fetched, reused, written and deleted, and do nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description = {
+        "This version, older or newer, whatever the channel offers.",
+        "It must be signed by a release key; halts and recalls are the channel's and do not count."
+      })
+  private @Nullable String version;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PLACE",
+      description = {
+        "Another deaddrop: an address, a directory such as a USB stick, or a release's tarball",
+        "with manifest, chunk index and signatures beside it."
+      })
+  private @Nullable String from;
+
+  @Option(
+      names = "--target",
+      paramLabel = "SLOT",
+      description = "a, b or nonbooted; never the one that runs (default: nonbooted).")
+  private String target = "nonbooted";
+
   ApplyCommand(NodeAgent agent) {
     this.agent = agent;
   }
 
   @Override
   public Integer call() {
-    Session session = Session.of(agent);
-    Outcome outcome = session.update();
+    Optional<Place> place = Optional.ofNullable(from).map(text -> Place.of(text, agent));
+    Optional<ReleaseVersion> named =
+        Optional.ofNullable(version)
+            .map(ReleaseVersion::new)
+            .or(() -> place.flatMap(Place::version));
+    Session session = Session.of(agent, place.map(Place::deaddrop));
+    Wish wish = new Wish(named, slot(), !noFlip, dryRun);
+    Outcome outcome = dryRun ? session.with(updater -> updater.update(wish)) : session.update(wish);
     agent.print(OutcomeReport.of(outcome));
-    if (outcome.next() == Outcome.Next.NOTHING) {
-      return ExitCode.NOTHING_TO_DO.code();
-    }
-    if (!noReboot && session.settings().reboot() == RebootPolicy.AT_ONCE) {
+    if (outcome.next() == Outcome.Next.REBOOT
+        && !noReboot
+        && session.settings().reboot() == RebootPolicy.AT_ONCE) {
       agent.reboot();
     }
-    return ExitCode.OK.code();
+    return outcome.next() == Outcome.Next.NOTHING
+        ? ExitCode.NOTHING_TO_DO.code()
+        : ExitCode.OK.code();
+  }
+
+  private Optional<Slot> slot() {
+    return switch (target) {
+      case "a" -> Optional.of(Slot.A);
+      case "b" -> Optional.of(Slot.B);
+      case "nonbooted" -> Optional.empty();
+      default ->
+          throw new BadInput(
+              Problem.of("no such target")
+                  .at("--target")
+                  .expected("a, b or nonbooted")
+                  .found(target));
+    };
   }
 }

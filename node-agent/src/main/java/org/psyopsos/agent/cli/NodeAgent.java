@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.fetch.Fetcher;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.settings.SettingsWarnings;
+import org.psyopsos.agent.source.DirectoryObjects;
 import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.failure.HarmlessText;
@@ -25,9 +26,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "node-agent",
     description = "Keeps this node up to date: two slots, one trial, and a way back.",
-    mixinStandardHelpOptions = true,
     versionProvider = AgentVersionProvider.class,
-    scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND")
 public final class NodeAgent {
 
@@ -58,6 +57,22 @@ public final class NodeAgent {
       scope = ScopeType.INHERIT,
       description = "Print stack traces of errors.")
   private boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("unused") // picocli looks at the option itself
+  private boolean help;
+
+  /** Not inherited: to {@code apply} a version is something else. */
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print version information and exit.")
+  @SuppressWarnings("unused") // picocli looks at the option itself
+  private boolean version;
 
   NodeAgent(Caller caller) {
     this.caller = caller;
@@ -98,7 +113,14 @@ public final class NodeAgent {
   }
 
   ObjectSource deaddrop(URI address) {
-    return caller.deaddrops().apply(address);
+    return "file".equals(address.getScheme())
+        ? new DirectoryObjects(Path.of(address))
+        : caller.deaddrops().apply(address);
+  }
+
+  /** The path as the caller meant it. */
+  Path resolve(Path path) {
+    return caller.directory().resolve(path);
   }
 
   /** Fetches for another process until that hangs up. */

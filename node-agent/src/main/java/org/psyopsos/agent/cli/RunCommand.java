@@ -3,6 +3,7 @@ package org.psyopsos.agent.cli;
 import java.util.concurrent.Callable;
 import org.psyopsos.agent.settings.RebootPolicy;
 import org.psyopsos.agent.update.Outcome;
+import org.psyopsos.agent.update.Wish;
 import org.psyopsos.failure.ExitCode;
 import picocli.CommandLine.Command;
 
@@ -21,7 +22,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = Session.of(agent);
-    Outcome outcome = session.update();
+    Outcome outcome = session.update(Wish.NEWEST);
     agent.print(OutcomeReport.of(outcome));
     if (outcome.next() == Outcome.Next.REBOOT
         && session.settings().reboot() == RebootPolicy.AT_ONCE) {

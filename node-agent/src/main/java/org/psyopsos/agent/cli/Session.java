@@ -1,9 +1,11 @@
 package org.psyopsos.agent.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.source.DeaddropSource;
@@ -13,6 +15,7 @@ import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.Outcome;
 import org.psyopsos.agent.update.Updater;
+import org.psyopsos.agent.update.Wish;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.NodeFault;
@@ -41,7 +44,13 @@ final class Session {
   }
 
   static Session of(NodeAgent agent) {
-    AgentSettings settings = agent.settings().onHardware(HardwareModel.of(agent.host().paths()));
+    return of(agent, Optional.empty());
+  }
+
+  /** With another deaddrop than that of the settings. */
+  static Session of(NodeAgent agent, Optional<URI> deaddrop) {
+    AgentSettings written = agent.settings().onHardware(HardwareModel.of(agent.host().paths()));
+    AgentSettings settings = deaddrop.map(written::withDeaddrop).orElse(written);
     TrustRoot root = readRoot(agent.rootJson());
     if (!root.repo().equals(settings.recipient().repo())) {
       throw new BadInput(
@@ -71,9 +80,9 @@ final class Session {
   }
 
   /** Updates, and records how that ended, whether well or not. */
-  Outcome update() {
+  Outcome update(Wish wish) {
     try {
-      Outcome outcome = with(Updater::update);
+      Outcome outcome = with(updater -> updater.update(wish));
       record(LastRun.of(host.clock().instant(), outcome));
       return outcome;
     } catch (Failure e) {

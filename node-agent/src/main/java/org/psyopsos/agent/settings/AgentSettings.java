@@ -44,6 +44,11 @@ public record AgentSettings(
     return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline);
   }
 
+  /** The same with another deaddrop. */
+  public AgentSettings withDeaddrop(URI other) {
+    return new AgentSettings(other, recipient, bootAttempts, reboot, commitDeadline);
+  }
+
   /** The deaddrop's address without name and password: fit for logs and caches. */
   public String shownDeaddrop() {
     try {

@@ -1,7 +1,5 @@
 package org.psyopsos.agent.settings;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +9,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.deaddrop.Hardware;
 import org.psyopsos.deaddrop.Recipient;
@@ -25,7 +22,6 @@ import org.psyopsos.manifest.Names;
 final class SettingsCheck {
 
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
-  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]{0,15}://");
 
   private final List<Path> files;
 
@@ -36,7 +32,7 @@ final class SettingsCheck {
   AgentSettings check(AgentToml toml) {
     value("poll_interval", toml.pollInterval(), "1d", SettingsCheck::duration);
     return new AgentSettings(
-        value("deaddrop", toml.deaddrop(), null, SettingsCheck::base),
+        value("deaddrop", toml.deaddrop(), null, DeaddropAddress::of),
         recipient(toml),
         value(
             "boot_attempts",
@@ -82,33 +78,6 @@ final class SettingsCheck {
 
   private String where(String key) {
     return String.join(" and ", files.stream().map(Path::toString).toList()) + ": " + key;
-  }
-
-  private static URI base(String text) {
-    try {
-      URI base = new URI(text.endsWith("/") ? text : text + "/");
-      boolean bare = base.getRawQuery() == null && base.getRawFragment() == null;
-      if (bare && base.getHost() != null && HttpUrl.get(base) != null) {
-        return base;
-      }
-    } catch (URISyntaxException e) {
-      throw notAnAddress(text); // Without the cause, which holds the text.
-    }
-    throw notAnAddress(text);
-  }
-
-  private static BadInput notAnAddress(String text) {
-    return new BadInput(
-        Problem.of("not the address of a deaddrop")
-            .expected("http://… or https://… without a query")
-            .found(scheme(text))
-            .hint("a password goes before the host: \"https://name:password@host/\""));
-  }
-
-  /** All that is told of it: what follows may hold a password. */
-  private static String scheme(String text) {
-    Matcher scheme = SCHEME.matcher(text);
-    return scheme.find() ? "\"" + scheme.group() + "…\"" : "no scheme";
   }
 
   private static int attempts(int number) {

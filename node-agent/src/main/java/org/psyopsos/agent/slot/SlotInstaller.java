@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.psyopsos.agent.source.ReleaseSource;
@@ -24,6 +25,7 @@ import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.trust.RootChain;
+import org.psyopsos.trust.SignedDocument;
 
 /**
  * Puts a verified release into the slot that does not run. The slot keeps what it holds until the
@@ -46,12 +48,15 @@ public final class SlotInstaller {
    * Installs.
    *
    * @param roots whom to believe from now on; kept beside the release
+   * @param followed the channel document that the node has followed so far, for a release that none
+   *     offers
    * @param slot neither booted nor committed
    * @throws NodeFault where the slot is in use, too small or failing
    * @throws org.psyopsos.failure.Untrusted where the source gives other bytes than were signed
    * @throws org.psyopsos.failure.Unreachable where it does not give them all
    */
-  public StagedSlot install(VerifiedRelease release, RootChain roots, Slot slot) {
+  public StagedSlot install(
+      VerifiedRelease release, RootChain roots, Optional<SignedDocument> followed, Slot slot) {
     requireIdle(slot);
     byte[] chunkIndex = source.chunkIndex(release);
     ChunkIndex index = ChunkIndexCodec.read(chunkIndex, release.manifest());
@@ -59,8 +64,34 @@ public final class SlotInstaller {
       tell(write(release, index, slot));
       readBack(release, slot);
     }
-    complete(release, roots, chunkIndex, slot);
+    complete(release, roots, followed, chunkIndex, slot);
     return new StagedSlot(slot, release.manifest().version());
+  }
+
+  /** Says what {@link #install} would do, and changes nothing. */
+  public InstallPlan plan(VerifiedRelease release, Slot slot) {
+    requireIdle(slot);
+    ChunkIndex index = ChunkIndexCodec.read(source.chunkIndex(release), release.manifest());
+    return node.reading(
+        node.booted(),
+        running -> node.reading(slot, root -> plan(release, index, slot, root, running)));
+  }
+
+  private static InstallPlan plan(
+      VerifiedRelease release, ChunkIndex index, Slot slot, Path root, Path running) {
+    SlotDirectory directory = new SlotDirectory(root);
+    directory.requireRoom(release.manifest());
+    SlotAssembly assembly =
+        SlotAssembly.begin(directory, release, index, seeds(root, running), bytes -> {});
+    return new InstallPlan(
+        release.manifest().version(),
+        slot,
+        assembly.planned(),
+        directory.staleBytes(release.manifest()));
+  }
+
+  private static List<Seed> seeds(Path root, Path running) {
+    return Stream.of(root, running).flatMap(at -> Seed.of(at).stream()).toList();
   }
 
   private void requireIdle(Slot slot) {
@@ -107,9 +138,9 @@ public final class SlotInstaller {
     Manifest manifest = release.manifest();
     SlotDirectory directory = new SlotDirectory(root);
     directory.requireRoom(manifest);
-    List<Seed> seeds = Stream.of(root, running).flatMap(at -> Seed.of(at).stream()).toList();
     WriteProgress progress = new WriteProgress(manifest.contentSize(), log);
-    SlotAssembly assembly = SlotAssembly.begin(directory, release, index, seeds, progress::add);
+    SlotAssembly assembly =
+        SlotAssembly.begin(directory, release, index, seeds(root, running), progress::add);
     Runnable prepare =
         () -> {
           log.accept("writing " + manifest.version() + " to slot " + slot);
@@ -137,11 +168,16 @@ public final class SlotInstaller {
     log.accept("read back and compared");
   }
 
-  private void complete(VerifiedRelease release, RootChain roots, byte[] chunkIndex, Slot slot) {
+  private void complete(
+      VerifiedRelease release,
+      RootChain roots,
+      Optional<SignedDocument> followed,
+      byte[] chunkIndex,
+      Slot slot) {
     try (Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE)) {
       SlotDirectory directory = new SlotDirectory(mounted.path());
       directory.keepRoots(roots);
-      directory.complete(release, chunkIndex);
+      directory.complete(release, chunkIndex, followed);
     }
   }
 }

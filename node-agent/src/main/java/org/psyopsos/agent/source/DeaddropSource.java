@@ -13,6 +13,8 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.Span;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.signature.MinisignSignature;
@@ -63,6 +65,14 @@ public final class DeaddropSource implements ReleaseSource {
   @Override
   public SignedDocument manifest(ReleaseReference release, RoleKeys signers) {
     return signed(release.manifest(), release.size(), signers);
+  }
+
+  @Override
+  public SignedDocument manifest(ReleaseVersion version, RoleKeys signers) {
+    return signed(
+        DeaddropNames.manifest(ReleaseType.OS, recipient.platform(), version),
+        Json.MAX_BYTES,
+        signers);
   }
 
   @Override

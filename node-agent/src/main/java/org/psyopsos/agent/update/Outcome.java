@@ -1,6 +1,7 @@
 package org.psyopsos.agent.update;
 
 import java.util.Optional;
+import org.psyopsos.agent.slot.InstallPlan;
 import org.psyopsos.agent.slot.StagedSlot;
 import org.psyopsos.manifest.ReleaseVersion;
 
@@ -13,6 +14,8 @@ public final class Outcome {
     NOTHING,
     /** {@code node-agent apply}. */
     APPLY,
+    /** The same, which then boots what lies ready. */
+    FLIP,
     /** A reboot into the version on trial. */
     REBOOT
   }
@@ -21,6 +24,7 @@ public final class Outcome {
   private final String word;
   private final String message;
   private final Optional<ReleaseVersion> version;
+  private Optional<InstallPlan> plan = Optional.empty();
 
   private Outcome(Next next, String word, String message, Optional<ReleaseVersion> version) {
     this.next = next;
@@ -52,6 +56,33 @@ public final class Outcome {
     return rebootNeeded(offered, offered + " is ready in the other slot since an earlier run");
   }
 
+  static Outcome ready(StagedSlot staged) {
+    return new Outcome(
+        Next.FLIP,
+        "ready",
+        staged.version() + " is ready in slot " + staged.slot() + ", and will not be booted",
+        Optional.of(staged.version()));
+  }
+
+  static Outcome planned(InstallPlan plan) {
+    Outcome outcome =
+        new Outcome(
+            Next.APPLY,
+            "planned",
+            "%s would be written to slot %s: fetch %d, reuse %d, write %d, delete %d, there already %d bytes"
+                .formatted(
+                    plan.version(),
+                    plan.slot(),
+                    plan.counts().fetched(),
+                    plan.counts().reused(),
+                    plan.counts().written(),
+                    plan.deleted(),
+                    plan.counts().there()),
+            Optional.of(plan.version()));
+    outcome.plan = Optional.of(plan);
+    return outcome;
+  }
+
   private static Outcome rebootNeeded(ReleaseVersion version, String message) {
     return new Outcome(
         Next.REBOOT, "reboot-needed", message + "; the next boot tries it", Optional.of(version));
@@ -69,6 +100,11 @@ public final class Outcome {
   /** The same for people. */
   public String message() {
     return message;
+  }
+
+  /** What would be done, where that was asked. */
+  public Optional<InstallPlan> plan() {
+    return plan;
   }
 
   /** The version that it is about, where an offer was seen. */

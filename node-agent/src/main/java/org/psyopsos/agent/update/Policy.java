@@ -30,6 +30,20 @@ final class Policy {
         .orElseGet(Decision.Take::new);
   }
 
+  /**
+   * Why a release that a person has named is not taken; none where it is. That it is older, or has
+   * failed here, is for the person to know.
+   */
+  static Optional<Stay> decide(ReleaseVersion named, NodeState node) {
+    return unsettled(node)
+        .or(
+            () ->
+                node.bootedVersion().equals(Optional.of(named))
+                    ? stay(Reason.UP_TO_DATE, named + " runs")
+                    : Optional.empty())
+        .map(Stay.class::cast);
+  }
+
   /** While a trial runs, the other slot is the committed one: the way back. */
   private static Optional<Decision> unsettled(NodeState node) {
     if (node.runningTrial().isPresent()) {

@@ -9,6 +9,7 @@ import org.psyopsos.agent.source.ReleaseSource;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.ReleaseVerifier;
@@ -49,22 +50,50 @@ public final class Updater {
     this.poll = new Poll(node.host(), settings, roots, source, state);
   }
 
-  /** Follows the channel: afterwards the offered version runs, is on trial, or is not taken. */
-  public Outcome update() {
+  /** Fulfils a wish: afterwards the version runs, is on trial, lies ready, or is not taken. */
+  public Outcome update(Wish wish) {
+    return wish.version().isPresent() ? named(wish.version().get(), wish) : offered(wish);
+  }
+
+  /** Follows the channel. */
+  private Outcome offered(Wish wish) {
     Optional<Offer> found = poll.offer();
     if (found.isEmpty()) {
       return Outcome.unchanged();
     }
     Offer offer = found.get();
-    withdrawRecalledTrial(offer);
+    if (!wish.dryRun()) {
+      withdrawRecalledTrial(offer);
+    }
     ReleaseReference next = offer.next(state.bootedVersion());
     Decision decision = Policy.decide(offer.document(), next, state);
-    if (!(decision instanceof Decision.Take)) {
-      return notTaken(offer, next.version(), decision);
+    return decision instanceof Decision.Take
+        ? install(verified(next, offer), wish)
+        : notTaken(offer, next.version(), decision);
+  }
+
+  /** Takes what a person has named: only its signature counts, and that a way back stays. */
+  private Outcome named(ReleaseVersion version, Wish wish) {
+    TrustRoot root = roots.follow(source.roots());
+    Optional<Decision.Stay> decision = Policy.decide(version, state);
+    if (decision.isPresent()) {
+      return Outcome.stay(decision.get(), version);
     }
-    VerifiedRelease release = verified(next, offer);
+    SignedDocument manifest = source.manifest(version, root.keys(Role.RELEASE));
+    return install(verifier(root).verify(manifest, version), wish);
+  }
+
+  private Outcome install(VerifiedRelease release, Wish wish) {
+    Slot slot = wish.slot().orElse(state.booted().other());
+    if (wish.dryRun()) {
+      return Outcome.planned(installer.plan(release, slot));
+    }
     withdrawOlderTrial();
-    StagedSlot staged = installer.install(release, roots.chain(), state.booted().other());
+    Optional<SignedDocument> followed = state.slot(state.committed()).channel();
+    StagedSlot staged = installer.install(release, roots.chain(), followed, slot);
+    if (!wish.flip()) {
+      return Outcome.ready(staged);
+    }
     node.writingBoot(
         boot -> boot.tryNext(staged.slot(), staged.version(), settings.bootAttempts()));
     return Outcome.staged(staged);
@@ -87,8 +116,11 @@ public final class Updater {
   private VerifiedRelease verified(ReleaseReference next, Offer offer) {
     TrustRoot root = roots.chain().newest();
     SignedDocument manifest = source.manifest(next, root.keys(Role.RELEASE));
-    return new ReleaseVerifier(root, settings.recipient().platform(), AgentVersion.CURRENT)
-        .verify(manifest, offer, next);
+    return verifier(root).verify(manifest, offer, next);
+  }
+
+  private ReleaseVerifier verifier(TrustRoot root) {
+    return new ReleaseVerifier(root, settings.recipient().platform(), AgentVersion.CURRENT);
   }
 
   /** A trial must not outlive what lies in its slot: it would answer for the next version. */
