@@ -98,6 +98,7 @@ public final class NodeAgent {
   static CommandLine commandLine(NodeAgent agent) {
     return new CommandLine(agent)
         .addSubcommand(new CommandLine(new StatusCommand(agent)))
+        .addSubcommand(new CommandLine(new WhyCommand(agent)))
         .addSubcommand(new CommandLine(new CheckCommand(agent)))
         .addSubcommand(new CommandLine(new ApplyCommand(agent)))
         .addSubcommand(new CommandLine(new CommitCommand(agent)))

@@ -14,6 +14,7 @@ import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.Outcome;
+import org.psyopsos.agent.update.RunTotals;
 import org.psyopsos.agent.update.Updater;
 import org.psyopsos.agent.update.Wish;
 import org.psyopsos.failure.BadInput;
@@ -94,6 +95,7 @@ final class Session {
   private void record(LastRun run) {
     try {
       run.write(host.paths().cache());
+      RunTotals.add(run, host.paths().cache());
     } catch (NodeFault e) {
       log.accept(e.problem().message()); // Only a cache: what the run did is done.
     }

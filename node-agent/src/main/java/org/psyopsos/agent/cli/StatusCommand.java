@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.BootCheck;
-import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.failure.ExitCode;
 import picocli.CommandLine.Command;
@@ -15,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(name = "status", description = "Shows what runs, is committed, is tried and has failed.")
 final class StatusCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** For another agent to end. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final NodeAgent agent;
 
@@ -28,9 +28,7 @@ final class StatusCommand implements Callable<Integer> {
     try (Node node = Node.open(agent.host(), PATIENCE)) {
       NodeState state = NodeState.of(node);
       agent.print(
-          new StatusReport(
-                  node, state, LastRun.read(agent.host().paths().cache()), warnings(node, state))
-              .report());
+          new StatusReport(node, state, History.of(agent.host()), warnings(node, state)).report());
     }
     return ExitCode.OK.code();
   }

@@ -5,18 +5,26 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.psyopsos.agent.slot.Traffic;
 import org.psyopsos.agent.system.Node;
+import org.psyopsos.agent.system.Repairs.Repair;
 import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.NodeState;
+import org.psyopsos.agent.update.Standstill;
 import org.psyopsos.grub.BadVersion;
+import org.psyopsos.grub.NumberedState;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /** A node's state on one screen, or as one JSON object. */
-record StatusReport(Node node, NodeState state, Optional<LastRun> lastRun, List<String> warnings) {
+record StatusReport(Node node, NodeState state, History history, List<String> warnings) {
+
+  /** Of the repairs that are remembered; the others are in the JSON object. */
+  private static final int SHOWN = 3;
 
   Report report() {
     return new Report(lines(), json());
@@ -29,10 +37,39 @@ record StatusReport(Node node, NodeState state, Optional<LastRun> lastRun, List<
     lines.add(line("trial", state.bootState().trial().map(this::trial).orElse("none")));
     lines.add(line("last failed", state.bootState().bad().map(StatusReport::bad).orElse("none")));
     for (Slot slot : Slot.values()) {
-      lines.add(line("slot " + slot, label(slot) + ": " + content(slot)));
+      lines.add(line("slot " + slot, label(slot) + ": " + content(slot) + kernel(slot)));
     }
-    lines.add(line("last run", lastRun.map(StatusReport::run).orElse("not since the last boot")));
+    lines.add(line("efi", state.boot().map(StatusReport::efi).orElse("no boot environment")));
+    lines.add(
+        line(
+            "last run",
+            history.lastRun().map(StatusReport::run).orElse("not since the last boot")));
+    history.nextRun().ifPresent(at -> lines.add(line("next run", at.toString())));
+    lines.add(line("not updating", "because " + standstill().message()));
+    lines.addAll(wear());
     warnings.forEach(warning -> lines.add(line("warning", warning)));
+    return lines;
+  }
+
+  private Standstill standstill() {
+    return Standstill.of(state, history.lastRun());
+  }
+
+  private List<String> wear() {
+    List<String> lines = new ArrayList<>();
+    history
+        .lastRun()
+        .map(LastRun::traffic)
+        .filter(traffic -> !traffic.equals(Traffic.NONE))
+        .ifPresent(traffic -> lines.add(line("wear", "last run: " + bytes(traffic))));
+    history
+        .totals()
+        .ifPresent(
+            all -> lines.add(line("wear", "since " + all.since() + ": " + bytes(all.traffic()))));
+    List<Repair> repairs = history.repairs().last();
+    repairs.stream()
+        .skip(Math.max(0, repairs.size() - SHOWN))
+        .forEach(repair -> lines.add(line("repaired", repair.at() + " " + repair.what())));
     return lines;
   }
 
@@ -55,27 +92,32 @@ record StatusReport(Node node, NodeState state, Optional<LastRun> lastRun, List<
     for (Slot slot : Slot.values()) {
       slot(slots.addObject(), slot);
     }
-    lastRun.ifPresent(run -> run(json.putObject("lastRun"), run));
+    history.lastRun().ifPresent(run -> run.write(json.putObject("lastRun")));
+    history.nextRun().ifPresent(at -> json.put("nextRun", at.toString()));
+    Standstill why = standstill();
+    json.putObject("notUpdating").put("reason", why.reason()).put("message", why.message());
+    history.totals().ifPresent(totals -> totals.write(json.putObject("totals")));
+    ArrayNode repairs = json.putArray("repairs");
+    history.repairs().last().forEach(repair -> repair.write(repairs.addObject()));
     ArrayNode told = json.putArray("warnings");
     warnings.forEach(told::add);
     return json;
   }
 
   private void slot(ObjectNode json, Slot slot) {
-    Optional<ReleaseVersion> version = state.slot(slot).version();
-    json.put("slot", slot.id()).put("label", label(slot)).put("complete", version.isPresent());
-    version.ifPresent(known -> json.put("version", known.value()));
+    Optional<Manifest> manifest = state.slot(slot).manifest();
+    json.put("slot", slot.id()).put("label", label(slot)).put("complete", manifest.isPresent());
+    manifest.ifPresent(
+        release ->
+            json.put("version", release.version().value())
+                .put("kernel", release.kernelVersion())
+                .put("created", release.created().toString()));
   }
 
   private static void trial(ObjectNode json, Trial trial) {
     json.put("slot", trial.slot().id())
         .put("version", trial.version().value())
         .put("attemptsLeft", trial.attemptsLeft());
-  }
-
-  private static void run(ObjectNode json, LastRun run) {
-    json.put("at", run.at().toString()).put("outcome", run.outcome()).put("message", run.message());
-    run.refusal().ifPresent(why -> why.write(json.putObject("refusal")));
   }
 
   private String trial(Trial trial) {
@@ -99,12 +141,25 @@ record StatusReport(Node node, NodeState state, Optional<LastRun> lastRun, List<
     return run.at() + " " + refused + run.message();
   }
 
+  private static String efi(NumberedState boot) {
+    return "boot environment valid, generation " + boot.generation();
+  }
+
+  private static String bytes(Traffic traffic) {
+    return "fetched %d, reused %d, written %d, skipped %d bytes"
+        .formatted(traffic.fetched(), traffic.reused(), traffic.written(), traffic.skipped());
+  }
+
   private String slotAndVersion(Slot slot) {
     return "slot " + slot + ", " + content(slot);
   }
 
   private String content(Slot slot) {
     return state.slot(slot).version().map(ReleaseVersion::value).orElse("no complete release");
+  }
+
+  private String kernel(Slot slot) {
+    return state.slot(slot).manifest().map(release -> ", " + release.kernelVersion()).orElse("");
   }
 
   private String label(Slot slot) {

@@ -60,12 +60,13 @@ public final class SlotInstaller {
     requireIdle(slot);
     byte[] chunkIndex = source.chunkIndex(release);
     ChunkIndex index = ChunkIndexCodec.read(chunkIndex, release.manifest());
+    Traffic traffic = Traffic.NONE;
     if (!isThere(release, slot)) {
-      tell(write(release, index, slot));
+      traffic = told(write(release, index, slot));
       readBack(release, slot);
     }
     complete(release, roots, followed, chunkIndex, slot);
-    return new StagedSlot(slot, release.manifest().version());
+    return new StagedSlot(slot, release.manifest().version(), traffic);
   }
 
   /** Says what {@link #install} would do, and changes nothing. */
@@ -154,10 +155,11 @@ public final class SlotInstaller {
     return assembly.counts();
   }
 
-  private void tell(SlotAssembly.Counts counts) {
+  private Traffic told(SlotAssembly.Counts counts) {
     log.accept(
         "fetched %d, reused %d, written %d, there already %d bytes"
             .formatted(counts.fetched(), counts.reused(), counts.written(), counts.there()));
+    return new Traffic(counts.fetched(), counts.reused(), counts.written(), counts.there());
   }
 
   /** A fresh mount has nothing cached: what is compared comes from the medium. */

@@ -11,10 +11,12 @@ public final class StagedSlot {
 
   private final Slot slot;
   private final ReleaseVersion version;
+  private final Traffic traffic;
 
-  StagedSlot(Slot slot, ReleaseVersion version) {
+  StagedSlot(Slot slot, ReleaseVersion version, Traffic traffic) {
     this.slot = slot;
     this.version = version;
+    this.traffic = traffic;
   }
 
   public Slot slot() {
@@ -23,5 +25,10 @@ public final class StagedSlot {
 
   public ReleaseVersion version() {
     return version;
+  }
+
+  /** What it took to fill it. */
+  public Traffic traffic() {
+    return traffic;
   }
 }

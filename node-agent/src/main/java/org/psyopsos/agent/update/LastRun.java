@@ -2,18 +2,17 @@ package org.psyopsos.agent.update;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.psyopsos.agent.slot.Traffic;
+import org.psyopsos.agent.system.CacheFile;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
-import org.psyopsos.io.BoundedFiles;
-import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.JsonFields;
 
@@ -24,8 +23,19 @@ import org.psyopsos.json.JsonFields;
  * @param outcome one word
  * @param message for people
  * @param refusal why something was refused, where something was
+ * @param traffic what it took
  */
-public record LastRun(Instant at, String outcome, String message, Optional<Refusal> refusal) {
+public record LastRun(
+    Instant at, String outcome, String message, Optional<Refusal> refusal, Traffic traffic) {
+
+  /** The outcome of a run that met something that no trusted key vouches for. */
+  static final String REFUSED = "refused";
+
+  /** The outcome of a run that found no deaddrop. */
+  static final String UNREACHABLE = "unreachable";
+
+  /** The outcome of a run that failed on this node. */
+  static final String FAILED = "failed";
 
   private static final String FILE = "last-run.json";
   private static final int LONGEST = 2000;
@@ -69,43 +79,35 @@ public record LastRun(Instant at, String outcome, String message, Optional<Refus
 
   /** A run that ended well. */
   public static LastRun of(Instant at, Outcome outcome) {
-    return new LastRun(at, outcome.word(), outcome.message(), Optional.empty());
+    return new LastRun(at, outcome.word(), outcome.message(), Optional.empty(), outcome.traffic());
   }
 
   /** A run that did not. */
   public static LastRun of(Instant at, Failure failure) {
     Optional<Refusal> refusal =
         failure instanceof Untrusted refused ? Optional.of(Refusal.of(refused)) : Optional.empty();
-    return new LastRun(at, word(failure), failure.problem().message(), refusal);
+    return new LastRun(at, word(failure), failure.problem().message(), refusal, Traffic.NONE);
   }
 
   /** The last run that was recorded, where one was. */
   public static Optional<LastRun> read(Path cache) {
-    Path file = cache.resolve(FILE);
-    try {
-      return Optional.of(
-          Json.read(
-              BoundedFiles.read(file, Json.MAX_BYTES),
-              file.toString(),
-              json ->
-                  new LastRun(
-                      json.instant("at"),
-                      json.text("outcome"),
-                      json.text("message"),
-                      json.optionalObject("refusal", Refusal::read))));
-    } catch (IOException | Untrusted e) {
-      return Optional.empty();
-    }
+    return file(cache)
+        .read(
+            json ->
+                new LastRun(
+                    json.instant("at"),
+                    json.text("outcome"),
+                    json.text("message"),
+                    json.optionalObject("refusal", Refusal::read),
+                    json.optionalObject("traffic", Traffic::read).orElse(Traffic.NONE)));
   }
 
   /** Records it. */
   public void write(Path cache) {
     ObjectNode json = Json.object();
-    json.put("at", at.toString()).put("outcome", outcome).put("message", message);
-    refusal.ifPresent(why -> why.write(json.putObject("refusal")));
+    write(json);
     try {
-      Files.createDirectories(cache);
-      DurableFiles.write(cache.resolve(FILE), Json.write(json));
+      file(cache).write(json);
     } catch (IOException e) {
       throw new NodeFault(
           Problem.of("cannot record how the run ended")
@@ -115,11 +117,22 @@ public record LastRun(Instant at, String outcome, String message, Optional<Refus
     }
   }
 
+  /** How {@code --json} shows it. */
+  public void write(ObjectNode json) {
+    json.put("at", at.toString()).put("outcome", outcome).put("message", message);
+    refusal.ifPresent(why -> why.write(json.putObject("refusal")));
+    traffic.write(json.putObject("traffic"));
+  }
+
+  private static CacheFile file(Path cache) {
+    return new CacheFile(cache.resolve(FILE));
+  }
+
   private static String word(Failure failure) {
     if (failure instanceof Untrusted) {
-      return "refused";
+      return REFUSED;
     }
-    return failure instanceof Unreachable ? "unreachable" : "failed";
+    return failure instanceof Unreachable ? UNREACHABLE : FAILED;
   }
 
   private static String cut(String text) {

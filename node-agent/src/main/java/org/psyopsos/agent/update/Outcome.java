@@ -3,6 +3,7 @@ package org.psyopsos.agent.update;
 import java.util.Optional;
 import org.psyopsos.agent.slot.InstallPlan;
 import org.psyopsos.agent.slot.StagedSlot;
+import org.psyopsos.agent.slot.Traffic;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /** How a run ended; only {@link Updater} makes one. */
@@ -20,11 +21,15 @@ public final class Outcome {
     REBOOT
   }
 
+  /** The word of a run after which a version waits for the next boot. */
+  static final String REBOOT_NEEDED = "reboot-needed";
+
   private final Next next;
   private final String word;
   private final String message;
   private final Optional<ReleaseVersion> version;
   private Optional<InstallPlan> plan = Optional.empty();
+  private Traffic traffic = Traffic.NONE;
 
   private Outcome(Next next, String word, String message, Optional<ReleaseVersion> version) {
     this.next = next;
@@ -33,9 +38,13 @@ public final class Outcome {
     this.version = version;
   }
 
-  static Outcome unchanged() {
-    return new Outcome(
-        Next.NOTHING, "unchanged", "nothing new since the last poll", Optional.empty());
+  /**
+   * The newest offer is the one that an earlier poll has seen.
+   *
+   * @param settled what it led to then
+   */
+  static Outcome unchanged(String settled) {
+    return new Outcome(Next.NOTHING, "unchanged", "nothing new: " + settled, Optional.empty());
   }
 
   static Outcome stay(Decision.Stay decision, ReleaseVersion offered) {
@@ -49,7 +58,8 @@ public final class Outcome {
   }
 
   static Outcome staged(StagedSlot staged) {
-    return rebootNeeded(staged.version(), staged.version() + " is ready in slot " + staged.slot());
+    return rebootNeeded(staged.version(), staged.version() + " is ready in slot " + staged.slot())
+        .after(staged.traffic());
   }
 
   static Outcome stagedBefore(ReleaseVersion offered) {
@@ -58,10 +68,11 @@ public final class Outcome {
 
   static Outcome ready(StagedSlot staged) {
     return new Outcome(
-        Next.FLIP,
-        "ready",
-        staged.version() + " is ready in slot " + staged.slot() + ", and will not be booted",
-        Optional.of(staged.version()));
+            Next.FLIP,
+            "ready",
+            staged.version() + " is ready in slot " + staged.slot() + ", and will not be booted",
+            Optional.of(staged.version()))
+        .after(staged.traffic());
   }
 
   static Outcome planned(InstallPlan plan) {
@@ -85,7 +96,7 @@ public final class Outcome {
 
   private static Outcome rebootNeeded(ReleaseVersion version, String message) {
     return new Outcome(
-        Next.REBOOT, "reboot-needed", message + "; the next boot tries it", Optional.of(version));
+        Next.REBOOT, REBOOT_NEEDED, message + "; the next boot tries it", Optional.of(version));
   }
 
   public Next next() {
@@ -100,6 +111,16 @@ public final class Outcome {
   /** The same for people. */
   public String message() {
     return message;
+  }
+
+  private Outcome after(Traffic what) {
+    traffic = what;
+    return this;
+  }
+
+  /** What it took. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** What would be done, where that was asked. */

@@ -54,8 +54,13 @@ final class Poll {
   }
 
   /** Nothing is to be done about this offer: the next poll may be short. */
-  void settled(Offer offer) {
-    cache.remember(tag, offer.document().expires());
+  void settled(Offer offer, String why) {
+    cache.remember(tag, offer.document().expires(), why);
+  }
+
+  /** Why nothing was to be done about the newest offer, where {@link #offer} gives none. */
+  String settledBefore() {
+    return cache.why().orElse("what is offered was seen by an earlier poll");
   }
 
   /** Before a newer root may have ended what this one vouches for. */

@@ -1,13 +1,10 @@
 package org.psyopsos.agent.update;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.psyopsos.failure.Untrusted;
-import org.psyopsos.io.BoundedFiles;
-import org.psyopsos.io.DurableFiles;
+import org.psyopsos.agent.system.CacheFile;
 import org.psyopsos.json.Json;
 
 /**
@@ -19,7 +16,7 @@ final class PollCache {
 
   private static final String FILE = "latest.json";
 
-  private final Path directory;
+  private final CacheFile file;
   private final String situation;
 
   /**
@@ -28,44 +25,42 @@ final class PollCache {
    * @param situation all that the answer depended on; a tag kept in another one is not used
    */
   PollCache(Path directory, String situation) {
-    this.directory = directory;
+    this.file = new CacheFile(directory.resolve(FILE));
     this.situation = situation;
   }
 
   /** The tag; none where there is none, or where what it led to is no longer valid. */
   Optional<String> tag(Instant now) {
-    Path file = directory.resolve(FILE);
-    try {
-      return Json.read(
-          BoundedFiles.read(file, Json.MAX_BYTES),
-          file.toString(),
-          json ->
-              json.text("situation").equals(situation) && !now.isAfter(json.instant("expires"))
-                  ? json.optionalText("tag")
-                  : Optional.empty());
-    } catch (IOException | Untrusted e) {
-      return Optional.empty();
-    }
+    return file.read(
+            json ->
+                json.text("situation").equals(situation) && !now.isAfter(json.instant("expires"))
+                    ? json.optionalText("tag")
+                    : Optional.<String>empty())
+        .flatMap(tag -> tag);
+  }
+
+  /** Why nothing was to be done about what the tag led to. */
+  Optional<String> why() {
+    return file.read(json -> json.text("why"));
   }
 
   /**
    * Keeps the tag; where that is impossible, the next poll asks without one.
    *
    * @param expires when the document that it led to does
+   * @param why nothing is to be done about it, for people
    */
-  void remember(Optional<String> tag, Instant expires) {
+  void remember(Optional<String> tag, Instant expires, String why) {
     if (tag.isEmpty()) {
       return;
     }
     try {
-      Files.createDirectories(directory);
-      DurableFiles.write(
-          directory.resolve(FILE),
-          Json.write(
-              Json.object()
-                  .put("situation", situation)
-                  .put("tag", tag.get())
-                  .put("expires", expires.toString())));
+      file.write(
+          Json.object()
+              .put("situation", situation)
+              .put("tag", tag.get())
+              .put("expires", expires.toString())
+              .put("why", why));
     } catch (IOException e) {
       return; // A read-only or full cache must not stop a node from being updated.
     }

@@ -59,7 +59,7 @@ public final class Updater {
   private Outcome offered(Wish wish) {
     Optional<Offer> found = poll.offer();
     if (found.isEmpty()) {
-      return Outcome.unchanged();
+      return Outcome.unchanged(poll.settledBefore());
     }
     Offer offer = found.get();
     if (!wish.dryRun()) {
@@ -103,7 +103,7 @@ public final class Updater {
   public Outcome check() {
     Optional<Offer> found = poll.offer();
     if (found.isEmpty()) {
-      return Outcome.unchanged();
+      return Outcome.unchanged(poll.settledBefore());
     }
     Offer offer = found.get();
     ReleaseReference next = offer.next(state.bootedVersion());
@@ -149,7 +149,7 @@ public final class Updater {
       return Outcome.stagedBefore(offered);
     }
     if (stay.reason().isLasting()) {
-      poll.settled(offer);
+      poll.settled(offer, stay.message());
     }
     return Outcome.stay(stay, offered);
   }

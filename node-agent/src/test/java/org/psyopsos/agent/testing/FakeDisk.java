@@ -41,6 +41,7 @@ public final class FakeDisk implements CommandRunner {
   private final Set<String> broken = new HashSet<>();
   private final Set<String> beyondRepair = new HashSet<>();
   private final List<String> log = new ArrayList<>();
+  private String timers = "[]";
 
   /** Called with every command before it is run. */
   private Consumer<Command> before = command -> {};
@@ -88,6 +89,11 @@ public final class FakeDisk implements CommandRunner {
     return Map.copyOf(mounts);
   }
 
+  /** What {@code systemctl list-timers} prints. */
+  public void timers(String json) {
+    timers = json;
+  }
+
   public void beforeEach(Consumer<Command> hook) {
     before = hook;
   }
@@ -112,7 +118,7 @@ public final class FakeDisk implements CommandRunner {
       case "e2fsck" -> check(last);
       case "mke2fs" -> make(last);
       case "timedatectl" -> new CommandResult(0, "no\n", "");
-      case "systemctl" -> new CommandResult(0, "", "");
+      case "systemctl" -> new CommandResult(0, words.contains("list-timers") ? timers : "", "");
       default -> throw new AssertionError("nobody expects " + words);
     };
   }
