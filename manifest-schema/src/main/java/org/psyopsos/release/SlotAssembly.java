@@ -368,6 +368,7 @@ public final class SlotAssembly {
 
     @Override
     public void end() {
+      files.get(file).verified();
       writing(files.get(file).incoming(), this::close);
     }
 

@@ -155,7 +155,7 @@ final class Exchange implements AutoCloseable {
       if (frame.kind() == Kind.BYTES) {
         int length = (int) Math.min(frame.payload().length, most - received);
         cut = length < frame.payload().length;
-        part = Arrays.copyOf(frame.payload(), length);
+        part = cut ? Arrays.copyOf(frame.payload(), length) : frame.payload();
         position = 0;
         received += length;
       } else if (frame.kind() != Kind.END) {
