@@ -6,14 +6,22 @@ import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 
-/** The power fails while a release is on trial: the attempt is lost, the release is not. */
+/**
+ * The power fails while a release is written, and again while it is on trial: what was written is
+ * not written again; the attempt is lost, the release is not.
+ */
 final class PowerCutIT {
 
   @Test
-  void aTrialGoesOnAfterAPowerCut() throws Exception {
+  void whatWasBegunGoesOnAfterAPowerCut() throws Exception {
     try (NodeUnderTest node = NodeUnderTest.start("power-cut")) {
       node.boots(Slot.A);
       node.deploy(TestRelease.SECOND);
+      node.says("[0-9]+ % of [0-9]+ bytes", NodeUnderTest.INSTALL);
+      node.losesPower();
+
+      node.boots(Slot.A);
+      node.says("written [0-9]+, there already [1-9][0-9]* bytes", NodeUnderTest.INSTALL);
       node.says("init: slot psyopsOS-B is ", NodeUnderTest.INSTALL);
       node.losesPower();
 
