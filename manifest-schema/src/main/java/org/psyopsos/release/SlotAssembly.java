@@ -137,6 +137,14 @@ public final class SlotAssembly {
     return new Counts(fetch, reuse, reuse + missing, there);
   }
 
+  /** How many bytes lie beside what the slot holds when all is there. */
+  public long bytesBeside() {
+    return files.stream()
+        .filter(file -> !file.isWhole())
+        .mapToLong(file -> file.file().size())
+        .sum();
+  }
+
   /** What has been done so far. */
   public Counts counts() {
     return new Counts(fetched, reused, written, there);
@@ -232,9 +240,17 @@ public final class SlotAssembly {
     slot.invalidate();
     slot.removeStale(release.manifest());
     for (FileAssembly file : files) {
-      writing(file.target(), () -> slot.moveIn(file.file(), release.manifest().version()));
+      writing(file.target(), () -> settle(file));
     }
     writing(slot.incoming(), slot::removeIncoming);
+  }
+
+  /** What an earlier attempt has left in the name of a file that is whole is not moved in. */
+  private void settle(FileAssembly file) throws IOException {
+    if (!file.isWhole()) {
+      slot.moveIn(file.file());
+    }
+    slot.setAttributes(file.file(), release.manifest().version());
   }
 
   private void end(FileAssembly file) throws IOException {

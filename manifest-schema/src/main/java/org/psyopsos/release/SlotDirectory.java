@@ -85,7 +85,7 @@ public final class SlotDirectory {
   public void requireRoom(Manifest manifest) {
     try {
       FileStore store = Files.getFileStore(root);
-      long room = store.getUsableSpace() + usedBytes();
+      long room = store.getUsableSpace() + usedBytes(root);
       long needed = manifest.contentSize() + manifest.chunks().size() + RESERVE;
       if (room < needed) {
         throw new NodeFault(
@@ -100,10 +100,11 @@ public final class SlotDirectory {
     }
   }
 
-  /** Whether so many bytes can be written beside what the slot holds. */
+  /** Whether so many bytes can lie beside what the slot holds; what is incoming counts as free. */
   public boolean hasRoomBeside(long bytes) {
     try {
-      return Files.getFileStore(root).getUsableSpace() >= bytes + RESERVE;
+      long free = Files.getFileStore(root).getUsableSpace();
+      return free + usedBytes(incoming()) >= bytes + RESERVE;
     } catch (IOException e) {
       throw unreadable(root, e);
     }
@@ -278,13 +279,15 @@ public final class SlotDirectory {
     return incoming().resolve(file.path());
   }
 
-  /** Moves a whole file to its place, where it is not there already. */
-  void moveIn(Artifact file, ReleaseVersion version) throws IOException {
+  /** Moves a whole file to its place. */
+  void moveIn(Artifact file) throws IOException {
     Path path = resolve(file);
-    if (Files.exists(incoming(file))) {
-      Files.createDirectories(path.getParent());
-      Files.move(incoming(file), path, StandardCopyOption.REPLACE_EXISTING);
-    }
+    Files.createDirectories(path.getParent());
+    Files.move(incoming(file), path, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  void setAttributes(Artifact file, ReleaseVersion version) throws IOException {
+    Path path = resolve(file);
     setMode(path, file.mode());
     Files.setLastModifiedTime(path, FileTime.from(version.instant()));
   }
@@ -340,9 +343,12 @@ public final class SlotDirectory {
     }
   }
 
-  private long usedBytes() throws IOException {
+  private static long usedBytes(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return 0;
+    }
     long bytes = 0;
-    try (Stream<Path> all = Files.walk(root)) {
+    try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.filter(p -> Files.isRegularFile(p)).toList()) {
         bytes += Files.size(path);
       }

@@ -184,6 +184,30 @@ class SlotAssemblyTest {
   }
 
   @Test
+  void whatAnotherAttemptHasLeftDoesNotTakeThePlaceOfAWholeFile() throws IOException {
+    unpack(release.tarball());
+    Files.delete(slot.resolve("squashfs"));
+    Files.createDirectories(slot.resolve("incoming/dtbs"));
+    Files.write(slot.resolve("incoming/kernel"), new byte[] {1, 2, 3});
+    Files.write(slot.resolve("incoming/dtbs/stray"), new byte[] {1, 2, 3});
+
+    unpack(release.tarball());
+
+    new SlotDirectory(slot).requireContent(release.manifest());
+    assertThat(slot.resolve("incoming")).doesNotExist();
+  }
+
+  @Test
+  void onlyWhatIsNotWholeLiesBeside() throws IOException {
+    assertThat(begin().bytesBeside()).isEqualTo(release.manifest().contentSize());
+    unpack(release.tarball());
+    assertThat(begin().bytesBeside()).isZero();
+    Files.write(slot.resolve("kernel"), new byte[] {1, 2, 3});
+    assertThat(begin().bytesBeside())
+        .isEqualTo(release.manifest().file("kernel").orElseThrow().size());
+  }
+
+  @Test
   void noByteOfAnAlteredChunkInAPartReachesTheSlot() {
     for (Artifact file : release.manifest().files()) {
       byte[] altered = release.tarball();

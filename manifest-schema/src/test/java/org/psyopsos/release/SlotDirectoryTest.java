@@ -107,6 +107,11 @@ class SlotDirectoryTest {
       SlotDirectory there = new SlotDirectory(Files.createDirectory(small.getPath("/slot")));
       assertThat(there.hasRoomBeside(1 << 20)).isTrue();
       assertThat(there.hasRoomBeside(7 << 20)).isFalse();
+      Files.createDirectory(small.getPath("/slot/incoming"));
+      Files.write(small.getPath("/slot/incoming/file"), new byte[3 << 20]);
+      assertThat(there.hasRoomBeside(3 << 20)).as("where it lies already").isTrue();
+      Files.write(small.getPath("/slot/file"), new byte[3 << 20]);
+      assertThat(there.hasRoomBeside(3 << 20)).isFalse();
     }
   }
 

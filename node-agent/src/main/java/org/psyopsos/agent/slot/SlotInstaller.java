@@ -145,7 +145,7 @@ public final class SlotInstaller {
     Runnable prepare =
         () -> {
           log.accept("writing " + manifest.version() + " to slot " + slot);
-          if (!directory.hasRoomBeside(assembly.planned().written())) {
+          if (!directory.hasRoomBeside(assembly.bytesBeside())) {
             log.accept("there is no room beside what slot " + slot + " holds: that goes first");
             directory.makeRoom(manifest);
           }
