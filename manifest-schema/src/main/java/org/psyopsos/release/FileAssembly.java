@@ -17,6 +17,9 @@ import org.psyopsos.manifest.Sha256;
 /** One file of a release on its way into a slot: which of its chunks are there, and where. */
 final class FileAssembly implements AutoCloseable {
 
+  /** What a power cut may cost, and what may wait in memory to be written, in bytes. */
+  private static final long FORCED_AFTER = 32 << 20;
+
   private final Artifact file;
   private final List<Chunk> chunks;
   private final long[] offsets;
@@ -26,6 +29,7 @@ final class FileAssembly implements AutoCloseable {
   private final BitSet there;
   private @Nullable FileChannel channel;
   private boolean verified;
+  private long unforced;
 
   /**
    * Looks at what is there.
@@ -98,22 +102,25 @@ final class FileAssembly implements AutoCloseable {
       at += open.write(from, at);
     }
     there.set(chunk);
+    unforced += chunks.get(chunk).length();
+    if (unforced >= FORCED_AFTER) {
+      open.force(false);
+      unforced = 0;
+    }
   }
 
-  /** Forces what was written so far to the medium. */
+  /** Closes the file until something more is written to it. */
   @Override
   public void close() throws IOException {
     FileChannel open = channel;
     channel = null;
     if (open != null) {
-      try (open) {
-        open.force(true);
-      }
+      open.close();
     }
   }
 
   /**
-   * Makes it exactly as long as it must be, empty files too.
+   * Makes it exactly as long as it must be, empty files too, and forces it to the medium.
    *
    * @return whether it now has the signed hash
    */
