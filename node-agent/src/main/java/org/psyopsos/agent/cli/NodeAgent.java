@@ -105,6 +105,7 @@ public final class NodeAgent {
         .addSubcommand(new CommandLine(new HealthCommand(agent)))
         .addSubcommand(new CommandLine(new RollbackCommand(agent)))
         .addSubcommand(new CommandLine(new RunCommand(agent)))
+        .addSubcommand(new CommandLine(new AskCommand(agent)))
         .addSubcommand(new CommandLine(new FetchCommand(agent)))
         .setUsageHelpAutoWidth(true);
   }

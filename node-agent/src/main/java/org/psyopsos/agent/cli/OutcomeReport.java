@@ -2,6 +2,8 @@ package org.psyopsos.agent.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
+import org.psyopsos.agent.gate.NotNow;
 import org.psyopsos.agent.slot.InstallPlan;
 import org.psyopsos.agent.update.Outcome;
 import org.psyopsos.agent.update.Verdict;
@@ -14,10 +16,34 @@ final class OutcomeReport {
   private OutcomeReport() {}
 
   static Report of(Outcome outcome) {
+    return new Report(List.of(outcome.message()), json(outcome));
+  }
+
+  /** The same, with why the reboot waits, where it does. */
+  static Report of(Outcome outcome, Optional<NotNow> notNow) {
+    return notNow.map(why -> waiting(outcome, why)).orElseGet(() -> of(outcome));
+  }
+
+  /** A run that did not begin. */
+  static Report of(NotNow notNow) {
+    ObjectNode json = Json.object().put("outcome", notNow.reason().id());
+    json.put("message", notNow.message());
+    return new Report(List.of("not updating: " + notNow.message()), json);
+  }
+
+  private static Report waiting(Outcome outcome, NotNow notNow) {
+    ObjectNode json = json(outcome);
+    ObjectNode waits = json.putObject("notRebooting");
+    waits.put("reason", notNow.reason().id()).put("message", notNow.message());
+    notNow.again().ifPresent(again -> waits.put("again", again.toString()));
+    return new Report(List.of(outcome.message(), "not rebooting: " + notNow.message()), json);
+  }
+
+  private static ObjectNode json(Outcome outcome) {
     ObjectNode json = Json.object().put("outcome", outcome.word());
     outcome.version().ifPresent(version -> json.put("version", version.value()));
     outcome.plan().ifPresent(plan -> json.set("bytes", bytes(plan)));
-    return new Report(List.of(outcome.message()), json.put("message", outcome.message()));
+    return json.put("message", outcome.message());
   }
 
   private static ObjectNode bytes(InstallPlan plan) {

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.psyopsos.agent.gate.NotNow;
+import org.psyopsos.agent.gate.SourceHistory;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.source.DeaddropSource;
 import org.psyopsos.agent.system.HardwareModel;
@@ -21,6 +24,7 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.json.Json;
@@ -67,8 +71,23 @@ final class Session {
     return settings;
   }
 
+  /** How the source has answered so far. */
+  SourceHistory source() {
+    return SourceHistory.read(host.paths().cache(), settings.shownDeaddrop());
+  }
+
+  /** Looks at the node, which is held meanwhile. */
+  <T> T looking(Function<Node, T> look) {
+    return recorded(
+        () -> {
+          try (Node node = Node.open(host, Duration.ZERO)) {
+            return look.apply(node);
+          }
+        });
+  }
+
   /** Does one thing with an updater while the node is held. */
-  Outcome with(Function<Updater, Outcome> step) {
+  <T> T with(Function<Updater, T> step) {
     try (Node node = Node.open(host, Duration.ZERO)) {
       return step.apply(
           new Updater(
@@ -82,20 +101,74 @@ final class Session {
 
   /** Updates, and records how that ended, whether well or not. */
   Outcome update(Wish wish) {
+    return recorded(
+        () -> {
+          Outcome outcome = asking(() -> with(updater -> updater.update(wish)));
+          record(LastRun.of(host.clock().instant(), outcome));
+          return outcome;
+        });
+  }
+
+  /** What an earlier run has left for a reboot; the source is not asked. */
+  Optional<Outcome> staged() {
+    Optional<Outcome> staged = with(Updater::staged);
+    staged.ifPresent(outcome -> keep(LastRun.of(host.clock().instant(), outcome)));
+    return staged;
+  }
+
+  /** Keeps why a run did not begin; it does not count as one. */
+  void keep(NotNow notNow) {
+    keep(LastRun.waiting(host.clock().instant(), notNow));
+  }
+
+  /** Keeps why the reboot at the end of a run waits. */
+  void keep(Outcome outcome, NotNow notNow) {
+    keep(LastRun.waiting(host.clock().instant(), outcome, notNow));
+  }
+
+  private <T> T recorded(Supplier<T> step) {
     try {
-      Outcome outcome = with(updater -> updater.update(wish));
-      record(LastRun.of(host.clock().instant(), outcome));
-      return outcome;
+      return step.get();
     } catch (Failure e) {
       record(LastRun.of(host.clock().instant(), e));
       throw e;
     }
   }
 
-  private void record(LastRun run) {
+  /** Remembers whether the source has answered, be it with something that is refused. */
+  private <T> T asking(Supplier<T> step) {
+    SourceHistory history = source();
     try {
-      run.write(host.paths().cache());
-      RunTotals.add(run, host.paths().cache());
+      T result = step.get();
+      answered(history);
+      return result;
+    } catch (Untrusted e) {
+      answered(history);
+      throw e;
+    } catch (Unreachable e) {
+      history.failed(host.clock().instant(), e.retryAfter()).write(host.paths().cache());
+      throw e;
+    }
+  }
+
+  private void answered(SourceHistory history) {
+    if (history.failures() > 0) {
+      history.answered().write(host.paths().cache());
+    }
+  }
+
+  private void record(LastRun run) {
+    keep(run);
+    caching(() -> RunTotals.add(run, host.paths().cache()));
+  }
+
+  private void keep(LastRun run) {
+    caching(() -> run.write(host.paths().cache()));
+  }
+
+  private void caching(Runnable step) {
+    try {
+      step.run();
     } catch (NodeFault e) {
       log.accept(e.problem().message()); // Only a cache: what the run did is done.
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.psyopsos.agent.system.ProgramEnd;
 import org.psyopsos.failure.BadInput;
-import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
@@ -19,7 +19,6 @@ import org.psyopsos.io.CommandRunner;
 public final class HealthChecks {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
-  private static final int KEPT = 300;
 
   private final Path directory;
   private final CommandRunner commands;
@@ -38,21 +37,10 @@ public final class HealthChecks {
     String name = executable.getFileName().toString();
     try {
       CommandResult result = commands.run(Command.of(executable.toString()).withTimeout(TIMEOUT));
-      return new HealthResult(name, result.exitStatus() == 0, told(result));
+      return new HealthResult(name, result.exitStatus() == 0, ProgramEnd.told(result, TIMEOUT));
     } catch (BadInput e) {
       return new HealthResult(name, false, e.problem().message());
     }
-  }
-
-  /** How it ended and the end of what it printed, which may be anything, on one line. */
-  static String told(CommandResult result) {
-    String end =
-        result.exitStatus() == CommandResult.TIMED_OUT
-            ? "no end after " + TIMEOUT.toSeconds() + " s"
-            : "exit status " + result.exitStatus();
-    String printed = (result.output() + " " + result.errors()).strip().replaceAll("\\s+", " ");
-    String tail = HarmlessText.of(printed.substring(Math.max(0, printed.length() - KEPT)));
-    return tail.isEmpty() ? end : end + ": " + tail;
   }
 
   private List<Path> executables() {

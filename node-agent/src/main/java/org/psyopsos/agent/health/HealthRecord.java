@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.json.Json;
+import org.psyopsos.json.JsonFields;
 
 /** Results of health checks as one JSON object, on their way from one process to another. */
 public final class HealthRecord {
@@ -27,20 +28,14 @@ public final class HealthRecord {
   /**
    * Reads what {@link #write} made.
    *
-   * @param where it lay, for errors
-   * @throws Untrusted where it is something else; half of it is something else
+   * @throws Untrusted where it is something else
    */
-  static List<HealthResult> read(byte[] bytes, String where) {
-    return Json.read(
-        bytes,
-        where,
-        json -> {
-          json.requireOnly(List.of("checks"));
-          return json.objects(
-              "checks",
-              check ->
-                  new HealthResult(
-                      check.text("check"), check.flag("healthy", false), check.text("told")));
-        });
+  static List<HealthResult> read(JsonFields json) {
+    json.requireOnly(List.of("checks"));
+    return json.objects(
+        "checks",
+        check ->
+            new HealthResult(
+                check.text("check"), check.flag("healthy", false), check.text("told")));
   }
 }

@@ -21,13 +21,15 @@ import org.psyopsos.settings.TomlFile;
  * @param bootAttempts how often a new version may boot without being found healthy
  * @param reboot when to boot it
  * @param commitDeadline how long after the start of the system it may take to be found healthy
+ * @param gate what else must hold before the timer's run may install or reboot
  */
 public record AgentSettings(
     URI deaddrop,
     Recipient recipient,
     int bootAttempts,
     RebootPolicy reboot,
-    Duration commitDeadline) {
+    Duration commitDeadline,
+    GateSettings gate) {
 
   public static final int DEFAULT_ATTEMPTS = 3;
   public static final Duration DEFAULT_COMMIT_DEADLINE = Duration.ofMinutes(10);
@@ -41,12 +43,12 @@ public record AgentSettings(
             recipient.platform(),
             recipient.node(),
             recipient.hardware().or(() -> model));
-    return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline);
+    return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline, gate);
   }
 
   /** The same with another deaddrop. */
   public AgentSettings withDeaddrop(URI other) {
-    return new AgentSettings(other, recipient, bootAttempts, reboot, commitDeadline);
+    return new AgentSettings(other, recipient, bootAttempts, reboot, commitDeadline, gate);
   }
 
   /** The deaddrop's address without name and password: fit for logs and caches. */

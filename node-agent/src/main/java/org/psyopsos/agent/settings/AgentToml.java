@@ -1,5 +1,6 @@
 package org.psyopsos.agent.settings;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code node-agent.toml} as it is written; {@link AgentSettings} is what it means. */
@@ -13,4 +14,10 @@ record AgentToml(
     @Nullable Integer bootAttempts,
     @Nullable String reboot,
     @Nullable String commitDeadline,
-    @Nullable String pollInterval) {}
+    @Nullable String pollInterval,
+    @Nullable List<String> rebootWindows,
+    @Nullable String timeZone,
+    @Nullable List<String> ask,
+    @Nullable String askTimeout,
+    @Nullable Integer maxTemperature,
+    @Nullable Integer minFreeMemory) {}

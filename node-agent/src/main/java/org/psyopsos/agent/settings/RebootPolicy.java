@@ -9,6 +9,8 @@ import org.psyopsos.failure.Problem;
 public enum RebootPolicy {
   /** As soon as it is ready. */
   AT_ONCE("at-once"),
+  /** Within {@link TimeWindows}. */
+  WINDOWS("windows"),
   /** Not by itself: somebody else reboots. */
   NEVER("never");
 

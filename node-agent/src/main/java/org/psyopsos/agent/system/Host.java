@@ -39,6 +39,12 @@ public record Host(
     return TrustedClock.isTrusted(this) ? Optional.of(clock.instant()) : Optional.empty();
   }
 
+  /** Has the timer's run started once more at a moment; a moment that has passed never comes. */
+  public void runAgain(Instant at) {
+    commands.runOrFail(
+        "systemctl", "--no-block", "start", "node-agent-again@" + at.getEpochSecond() + ".timer");
+  }
+
   /** Restarts the machine; returns before it goes down. */
   public void reboot() {
     Command reboot = Command.of("systemctl", "--no-block", "reboot");

@@ -1,6 +1,7 @@
 package org.psyopsos.agent.system;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Every place on a node that the agent reads or writes outside the partitions.
@@ -74,5 +75,37 @@ public record NodePaths(Path root) {
 
   public Path uptime() {
     return root.resolve("proc/uptime");
+  }
+
+  /** Each of these that exists keeps the node as it is; its first line says why. */
+  public List<Path> holds() {
+    return List.of(root.resolve("etc/node-agent/hold"), runtime().resolve("hold"));
+  }
+
+  /** What {@code node-agent-ask.service} was answered. */
+  public Path askRecord() {
+    return runtime().resolve("ask.json");
+  }
+
+  /** Where the D-Bus daemon listens, on a node that has one. */
+  public Path systemBus() {
+    return root.resolve("run/dbus/system_bus_socket");
+  }
+
+  /** There while systemd-logind runs: sd_login(3) tells it by this directory. */
+  public Path loginSeats() {
+    return root.resolve("run/systemd/seats");
+  }
+
+  public Path memory() {
+    return root.resolve("proc/meminfo");
+  }
+
+  public Path thermalZones() {
+    return root.resolve("sys/class/thermal");
+  }
+
+  public Path blockDevices() {
+    return root.resolve("sys/class/block");
   }
 }

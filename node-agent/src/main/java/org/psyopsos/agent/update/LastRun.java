@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.psyopsos.agent.gate.NotNow;
 import org.psyopsos.agent.slot.Traffic;
 import org.psyopsos.agent.system.CacheFile;
 import org.psyopsos.failure.Failure;
@@ -87,6 +88,17 @@ public record LastRun(
     Optional<Refusal> refusal =
         failure instanceof Untrusted refused ? Optional.of(Refusal.of(refused)) : Optional.empty();
     return new LastRun(at, word(failure), failure.problem().message(), refusal, Traffic.NONE);
+  }
+
+  /** A run that had to leave something for later. */
+  public static LastRun waiting(Instant at, NotNow notNow) {
+    return new LastRun(at, notNow.reason().id(), notNow.message(), Optional.empty(), Traffic.NONE);
+  }
+
+  /** A run whose reboot has to wait. */
+  public static LastRun waiting(Instant at, Outcome outcome, NotNow notNow) {
+    String message = outcome.message() + "; not rebooting: " + notNow.message();
+    return new LastRun(at, notNow.reason().id(), message, Optional.empty(), outcome.traffic());
   }
 
   /** The last run that was recorded, where one was. */

@@ -1,6 +1,7 @@
 package org.psyopsos.agent.update;
 
 import java.util.Optional;
+import org.psyopsos.agent.gate.NotNow;
 import org.psyopsos.grub.BadVersion;
 import org.psyopsos.grub.Trial;
 
@@ -19,7 +20,7 @@ public record Standstill(String reason, String message) {
    */
   public static Standstill of(NodeState state, Optional<LastRun> lastRun) {
     return unsettled(state)
-        .or(() -> waiting(state))
+        .or(() -> waiting(state, lastRun))
         .orElseGet(() -> lastRun.map(run -> since(run, state)).orElseGet(Standstill::noRun));
   }
 
@@ -45,12 +46,17 @@ public record Standstill(String reason, String message) {
                                 + " is committed")));
   }
 
-  private static Optional<Standstill> waiting(NodeState state) {
+  private static Optional<Standstill> waiting(NodeState state, Optional<LastRun> lastRun) {
     return state
         .bootState()
         .trial()
         .filter(trial -> trial.attemptsLeft() > 0)
-        .map(trial -> new Standstill(Outcome.REBOOT_NEEDED, waiting(trial)));
+        .map(
+            trial ->
+                lastRun
+                    .filter(run -> NotNow.Reason.isId(run.outcome()))
+                    .map(run -> new Standstill(run.outcome(), run.message()))
+                    .orElseGet(() -> new Standstill(Outcome.REBOOT_NEEDED, waiting(trial))));
   }
 
   private static String waiting(Trial trial) {

@@ -113,6 +113,16 @@ public final class Updater {
         : notTaken(offer, next.version(), decision);
   }
 
+  /** What an earlier run has left for a reboot; the source is not asked. */
+  public Optional<Outcome> staged() {
+    return state
+        .bootState()
+        .trial()
+        .filter(trial -> trial.slot() != state.booted() && trial.attemptsLeft() > 0)
+        .filter(trial -> state.slot(trial.slot()).version().equals(Optional.of(trial.version())))
+        .map(trial -> Outcome.stagedBefore(trial.version()));
+  }
+
   private VerifiedRelease verified(ReleaseReference next, Offer offer) {
     TrustRoot root = roots.chain().newest();
     SignedDocument manifest = source.manifest(next, root.keys(Role.RELEASE));

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import okhttp3.HttpUrl;
 import org.psyopsos.testing.Foreign;
 
@@ -17,6 +18,7 @@ class AgentSettingsFuzzTest {
 
   private static final FileSystem MEMORY = Jimfs.newFileSystem(Configuration.unix());
   private static final Path CONFIG = MEMORY.getPath("/node-agent.toml");
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Path SECRET = MEMORY.getPath("/secret.toml");
 
   @FuzzTest(maxExecutions = 3_000)
@@ -31,6 +33,17 @@ class AgentSettingsFuzzTest {
     assertThat(base.encodedPath()).endsWith("/");
     assertThat(base.fragment()).isNull();
     assertThat(base.query()).isNull();
+    accepted.gate().windows().ifPresent(AgentSettingsFuzzTest::opensAndIsOpen);
+  }
+
+  private static void opensAndIsOpen(TimeWindows windows) {
+    windows
+        .nextOpening(NOW)
+        .ifPresent(
+            opens -> {
+              assertThat(opens).isAfter(NOW);
+              assertThat(windows.contains(opens)).isTrue();
+            });
   }
 
   private static void write(byte[] toml) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.psyopsos.agent.gate.RebootGate;
 import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
@@ -40,10 +41,12 @@ class UnitsTest {
           "node-agent-deadline.service",
           1.5,
           HealthService.UNIT,
+          10.0,
+          RebootGate.ASK_UNIT,
           10.0);
 
   private static final Set<String> WITHOUT_DIRECTORIES =
-      Set.of(HealthService.UNIT, "node-agent-fetch@.service");
+      Set.of(HealthService.UNIT, RebootGate.ASK_UNIT, "node-agent-fetch@.service");
 
   @TempDir private Path directory;
 
@@ -97,10 +100,20 @@ class UnitsTest {
     }
   }
 
-  /** The unit where its program exists on this machine. */
+  /** {@link #systemdFindsNothingToSay} has the timer's good instance. */
+  @Test
+  void theTimersInstanceIsTheMomentThatItWaitsFor() throws IOException {
+    Path never = directory.resolve("node-agent-again@soon.timer");
+    Files.copy(UNITS.resolve("node-agent-again@.timer"), never);
+    assertThat(run(Command.of("systemd-analyze", "verify", "--man=no", never.toString())).errors())
+        .contains("Failed to parse calendar specification, ignoring: @soon");
+  }
+
+  /** The unit where its program exists on this machine, and its instance is one that there is. */
   private Path withProgramHere(Path unit) throws IOException {
     String text = Files.readString(unit).replace("=/usr/sbin/", "=" + DIST + "/usr/sbin/");
-    return Files.writeString(directory.resolve(unit.getFileName()), text);
+    String name = unit.getFileName().toString().replace("@.timer", "@1795300000.timer");
+    return Files.writeString(directory.resolve(name), text);
   }
 
   private static double exposure(Path unit) {

@@ -42,6 +42,7 @@ public final class FakeDisk implements CommandRunner {
   private final Set<String> beyondRepair = new HashSet<>();
   private final List<String> log = new ArrayList<>();
   private String timers = "[]";
+  private String inhibitors = "";
 
   /** Called with every command before it is run. */
   private Consumer<Command> before = command -> {};
@@ -56,6 +57,11 @@ public final class FakeDisk implements CommandRunner {
   /** Where a partition's content is at this moment. */
   public Path content(String device) {
     return mounts.getOrDefault(device, storage(device));
+  }
+
+  /** What logind says of inhibitors, as busctl prints it. */
+  public void inhibitors(String json) {
+    inhibitors = json;
   }
 
   public void breakFileSystem(String device, boolean canBeMended) {
@@ -119,6 +125,7 @@ public final class FakeDisk implements CommandRunner {
       case "mke2fs" -> make(last);
       case "timedatectl" -> new CommandResult(0, "no\n", "");
       case "systemctl" -> new CommandResult(0, words.contains("list-timers") ? timers : "", "");
+      case "busctl" -> new CommandResult(0, inhibitors, "");
       default -> throw new AssertionError("nobody expects " + words);
     };
   }

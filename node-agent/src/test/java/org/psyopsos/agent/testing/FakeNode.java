@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.psyopsos.agent.cli.Caller;
 import org.psyopsos.agent.cli.NodeAgent;
 import org.psyopsos.agent.fetch.FetchedObjects;
+import org.psyopsos.agent.gate.RebootGate;
 import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.HttpObjects;
@@ -67,6 +68,7 @@ public final class FakeNode {
   private BiFunction<URI, HttpLimits, ObjectSource> deaddrops = HttpObjects::new;
   private boolean superuser = true;
   private boolean healthService = true;
+  private boolean askService = true;
   private boolean journal;
 
   /** A node that runs {@code release} from slot A, as a fresh image does. */
@@ -185,8 +187,14 @@ public final class FakeNode {
   }
 
   public void healthCheck(String name, String script) {
-    Path file = write("etc/node-agent/health.d/" + name, script.getBytes(StandardCharsets.UTF_8));
+    program("etc/node-agent/health.d/" + name, script);
+  }
+
+  /** A program of the operator's. */
+  public Path program(String path, String script) {
+    Path file = write(path, script.getBytes(StandardCharsets.UTF_8));
     file.toFile().setExecutable(true);
+    return file;
   }
 
   public Path write(String path, byte[] bytes) {
@@ -236,6 +244,11 @@ public final class FakeNode {
     healthService = is;
   }
 
+  /** Without its service nobody is asked before a reboot. */
+  public void askService(boolean is) {
+    askService = is;
+  }
+
   public List<Duration> pauses() {
     return pauses;
   }
@@ -277,16 +290,19 @@ public final class FakeNode {
     pauses.add(duration);
   }
 
-  /** Health checks are real programs, in the service that they have; all else is the disk's. */
+  /** The operator's programs are real ones, in the services that they have; all else the disk's. */
   private CommandRunner commands() {
     ProcessCommandRunner processes = new ProcessCommandRunner();
     return new CommandRunner() {
       @Override
       public CommandResult run(Command command) {
-        if (command.program().contains("health.d/")) {
+        if (command.program().startsWith("/")) {
           return processes.run(command);
         }
         CommandResult result = disk.run(command);
+        if (command.arguments().contains(RebootGate.ASK_UNIT)) {
+          return askService ? record("ask") : notFound(RebootGate.ASK_UNIT);
+        }
         return command.arguments().contains(HealthService.UNIT) ? checkHealth() : result;
       }
     };
@@ -295,10 +311,19 @@ public final class FakeNode {
   /** What the unit says. */
   private CommandResult checkHealth() {
     if (!healthService) {
-      return new CommandResult(5, "", "Unit " + HealthService.UNIT + " not found.");
+      return notFound(HealthService.UNIT);
     }
-    Ended ended = run("health", "--json");
-    write("run/node-agent/health.json", ended.out().getBytes(StandardCharsets.UTF_8));
+    return record("health");
+  }
+
+  private static CommandResult notFound(String unit) {
+    return new CommandResult(5, "", "Unit " + unit + " not found.");
+  }
+
+  /** As the unit of this command does. */
+  private CommandResult record(String command) {
+    Ended ended = run(command, "--json");
+    write("run/node-agent/" + command + ".json", ended.out().getBytes(StandardCharsets.UTF_8));
     return new CommandResult(ended.exitCode() == 0 ? 0 : 1, "", "");
   }
 

@@ -1,0 +1,93 @@
+package org.psyopsos.agent.gate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.psyopsos.agent.gate.NotNow.Reason;
+import org.psyopsos.agent.settings.GateSettings;
+import org.psyopsos.agent.system.NodePaths;
+import org.psyopsos.agent.system.Partition;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.io.BoundedFiles;
+
+/** Whether the machine is fit for an update. What it does not tell is no reason to wait. */
+final class Readiness {
+
+  private static final Pattern AVAILABLE =
+      Pattern.compile("(?m)^MemAvailable:\\s{1,20}([0-9]{1,15}) kB$");
+  private static final int LONGEST = 64 << 10;
+
+  private final NodePaths paths;
+  private final GateSettings settings;
+
+  Readiness(NodePaths paths, GateSettings settings) {
+    this.paths = paths;
+    this.settings = settings;
+  }
+
+  Optional<NotNow> look() {
+    return tooHot().or(this::lowMemory);
+  }
+
+  /** A medium at the end of its life may let itself be read only. */
+  Optional<NotNow> readOnly(Partition slot) {
+    Path device = paths.blockDevices().resolve(slot.device().getFileName().toString());
+    return text(device.resolve("ro"))
+        .filter(flag -> flag.strip().equals("1"))
+        .map(
+            flag ->
+                NotNow.of(
+                    Reason.READ_ONLY,
+                    Problem.of("the slot to be written cannot be written to")
+                        .at(slot)
+                        .expected("a block device that can be written to")
+                        .found("a read-only one")
+                        .hint("is a switch on the card set? else the medium may be worn out")));
+  }
+
+  private Optional<NotNow> tooHot() {
+    OptionalInt hottest = Temperature.hottest(paths.thermalZones());
+    if (hottest.isEmpty() || hottest.getAsInt() <= settings.maxTemperature()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        NotNow.of(
+            Reason.TOO_HOT,
+            Problem.of("the node is too hot")
+                .expected("at most " + settings.maxTemperature() + " °C")
+                .found(hottest.getAsInt() + " °C")));
+  }
+
+  private Optional<NotNow> lowMemory() {
+    OptionalLong free = availableMebibytes();
+    if (free.isEmpty() || free.getAsLong() >= settings.minFreeMemory()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        NotNow.of(
+            Reason.LOW_MEMORY,
+            Problem.of("too little memory is free")
+                .expected("at least " + settings.minFreeMemory() + " MiB")
+                .found(free.getAsLong() + " MiB")));
+  }
+
+  private OptionalLong availableMebibytes() {
+    Matcher matcher = AVAILABLE.matcher(text(paths.memory()).orElse(""));
+    return matcher.find()
+        ? OptionalLong.of(Long.parseLong(matcher.group(1)) / 1024)
+        : OptionalLong.empty();
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Optional.of(new String(BoundedFiles.read(file, LONGEST), StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

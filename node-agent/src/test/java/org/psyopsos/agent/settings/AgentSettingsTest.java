@@ -1,0 +1,130 @@
+package org.psyopsos.agent.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.psyopsos.agent.settings.GateSettings.Question;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+
+class AgentSettingsTest {
+
+  private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
+
+  @AfterEach
+  void close() throws IOException {
+    memory.close();
+  }
+
+  @Test
+  void whatIsNotWrittenHasSafeDefaults() throws IOException {
+    AgentSettings settings = read("");
+    assertThat(settings.reboot()).isEqualTo(RebootPolicy.AT_ONCE);
+    assertThat(settings.gate().windows()).isEmpty();
+    assertThat(settings.gate().question()).isEmpty();
+    assertThat(settings.gate().maxTemperature()).isEqualTo(80);
+    assertThat(settings.gate().minFreeMemory()).isEqualTo(64);
+  }
+
+  @Test
+  void whatIsWrittenIsMeant() throws IOException {
+    AgentSettings settings =
+        read(
+            """
+            reboot = "windows"
+            reboot_windows = ["Mon-Fri 02:00-04:30", "Sun 23:00-01:00"]
+            time_zone = "Europe/Berlin"
+            ask = ["/usr/local/bin/may-reboot", "now"]
+            ask_timeout = "90s"
+            max_temperature = 70
+            min_free_memory = 0
+            """);
+    assertThat(settings.reboot()).isEqualTo(RebootPolicy.WINDOWS);
+    assertThat(settings.gate().windows().orElseThrow())
+        .hasToString("Mon-Fri 02:00-04:30, Sun 23:00-01:00 (Europe/Berlin)");
+    assertThat(settings.gate().question())
+        .contains(
+            new Question(List.of("/usr/local/bin/may-reboot", "now"), Duration.ofSeconds(90)));
+    assertThat(settings.gate().maxTemperature()).isEqualTo(70);
+    assertThat(settings.gate().minFreeMemory()).isZero();
+  }
+
+  @Test
+  void windowsAreNeededWhereTheyCountAndCheckedWhereTheyDoNot() throws IOException {
+    Problem missing = problem("reboot = 'windows'");
+    assertThat(missing.what()).isEqualTo("a setting is missing");
+    assertThat(missing.where()).contains("reboot_windows");
+    assertThat(read("reboot_windows = ['02:00-03:00']").gate().windows()).isEmpty();
+    assertThat(problem("reboot_windows = ['nightly']").found()).isEqualTo("\"nightly\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reboot = 'sometimes' | reboot | \"at-once\" or \"windows\" or \"never\" | \"sometimes\"",
+        "time_zone = 'Europe/Nowhere' | time_zone | Europe/Berlin | \"Europe/Nowhere\"",
+        "time_zone = '' | time_zone | Europe/Berlin | \"\"",
+        "ask = [] | ask | an absolute path and arguments | []",
+        "ask = ['may-reboot'] | ask | an absolute path and arguments | [may-reboot]",
+        "ask_timeout = 'soon' | ask_timeout | such as | \"soon\"",
+        "ask_timeout = '11m' | ask_timeout | at most 10m | \"11m\"",
+        "max_temperature = 30 | max_temperature | 40 to 120 | 30",
+        "min_free_memory = -1 | min_free_memory | 0 to 65536 | -1",
+        "boot_attempts = 0 | boot_attempts | 1 to 9 | 0",
+        "commit_deadline = '0s' | commit_deadline | such as | \"0s\"",
+        "poll_interval = 'daily' | poll_interval | such as | \"daily\"",
+      })
+  void aWrongValueIsNamedWithWhatWasExpected(String line, String key, String expected, String found)
+      throws IOException {
+    Problem problem = problem(line);
+    assertThat(problem.where()).isEqualTo("/node-agent.toml: " + key);
+    assertThat(problem.expected()).contains(expected);
+    assertThat(problem.found()).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "reboot_windows = '02:00-03:00' | reboot_windows",
+        "ask = '/usr/bin/true' | ask",
+        "max_temperature = 'hot' | max_temperature",
+        "min_free_memory = 1.5 | min_free_memory",
+      })
+  void aValueOfAWrongKindIsNamed(String line, String key) throws IOException {
+    Problem problem = problem(line);
+    assertThat(problem.what()).isEqualTo("a setting of a wrong kind");
+    assertThat(problem.where()).isEqualTo("/node-agent.toml: " + key);
+  }
+
+  private Problem problem(String lines) {
+    return catchThrowableOfType(BadInput.class, () -> read(lines)).problem();
+  }
+
+  private AgentSettings read(String lines) throws IOException {
+    Path config = memory.getPath("/node-agent.toml");
+    Files.writeString(
+        config,
+        """
+        deaddrop = "https://deaddrop.example/"
+        repo = "home"
+        channel = "stable"
+        platform = "x86_64-uefi"
+        """
+            + lines);
+    return AgentSettings.read(config, memory.getPath("/secret.toml"));
+  }
+}
