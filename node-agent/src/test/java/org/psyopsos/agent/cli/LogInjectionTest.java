@@ -47,7 +47,7 @@ class LogInjectionTest {
   void theHintOfAServer() {
     deaddrop.put(TestDeaddrop.LATEST, HOSTILE.getBytes(UTF_8));
     isHarmless(node.run("run"), 5);
-    isHarmless(node.run("run", "--debug"), 5);
+    isHarmless(node.run("apply", "--debug"), 5);
     isHarmless(node.run("status"), 0);
   }
 
@@ -87,7 +87,7 @@ class LogInjectionTest {
     assertThat(node.run("run").err().lines()).allMatch(line -> line.startsWith("node-agent: "));
 
     node.journal(true);
-    assertThat(node.run("run").err().lines())
+    assertThat(node.run("apply").err().lines())
         .hasSize(3)
         .satisfiesExactly(
             line -> assertThat(line).startsWith("<4>node-agent: warning: "),
