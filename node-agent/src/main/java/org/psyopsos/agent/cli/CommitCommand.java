@@ -51,13 +51,19 @@ final class CommitCommand implements Callable<Integer> {
     agent.print(OutcomeReport.of(verdict));
     if (verdict.reboot()) {
       agent.reboot();
+    } else {
+      new Publication(agent).leave();
     }
     return verdict.exitCode().code();
   }
 
   /** The node is not held while checks run: one that hangs must not stop the deadline. */
   private Verdict now() {
-    List<HealthResult> health = asksForHealth() ? health() : List.of();
+    List<HealthResult> health = List.of();
+    if (asksForHealth()) {
+      new Publication(agent).leave(); // Checks may take minutes.
+      health = health();
+    }
     try (Node node = Node.open(agent.host(), PATIENCE)) {
       return new TrialJudge(node, agent.log()).judge(health);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.psyopsos.agent.fetch.FetchConnection;
 import org.psyopsos.agent.fetch.FetchedObjects;
+import org.psyopsos.agent.metrics.StateServer;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.HttpObjects;
 import org.psyopsos.agent.source.ObjectSource;
@@ -24,6 +25,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    StateServer.BOUNDS.forEach(System::setProperty);
     Path root = Path.of("/");
     Host host =
         new Host(

@@ -107,6 +107,7 @@ public final class NodeAgent {
         .addSubcommand(new CommandLine(new RunCommand(agent)))
         .addSubcommand(new CommandLine(new AskCommand(agent)))
         .addSubcommand(new CommandLine(new FetchCommand(agent)))
+        .addSubcommand(new CommandLine(new ServeCommand(agent)))
         .setUsageHelpAutoWidth(true);
   }
 
@@ -135,9 +136,7 @@ public final class NodeAgent {
     Path secret = host().paths().secretConfig();
     AgentSettings settings =
         AgentSettings.read(
-            Optional.ofNullable(config)
-                .map(caller.directory()::resolve)
-                .orElseGet(() -> host().paths().config()),
+            Optional.ofNullable(config).map(this::resolve).orElseGet(() -> host().paths().config()),
             secret);
     SettingsWarnings.of(settings, secret).forEach(log()::warning);
     return settings;
@@ -145,7 +144,7 @@ public final class NodeAgent {
 
   Path rootJson() {
     return Optional.ofNullable(rootJson)
-        .map(caller.directory()::resolve)
+        .map(this::resolve)
         .orElseGet(() -> host().paths().trustRoot());
   }
 

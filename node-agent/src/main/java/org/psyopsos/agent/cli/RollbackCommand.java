@@ -38,6 +38,8 @@ final class RollbackCommand implements Callable<Integer> {
     agent.print(OutcomeReport.of(verdict));
     if (verdict.reboot() && !noReboot) {
       agent.reboot();
+    } else {
+      new Publication(agent).leave();
     }
     return verdict.exitCode().code();
   }

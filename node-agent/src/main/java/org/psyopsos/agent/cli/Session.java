@@ -158,12 +158,13 @@ final class Session {
   }
 
   private void record(LastRun run) {
-    keep(run);
     caching(() -> RunTotals.add(run, host.paths().cache()));
+    keep(run);
   }
 
   private void keep(LastRun run) {
     caching(() -> run.write(host.paths().cache()));
+    new Publication(agent).leave();
   }
 
   private void caching(Runnable step) {

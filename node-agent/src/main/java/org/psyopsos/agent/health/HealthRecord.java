@@ -2,7 +2,9 @@ package org.psyopsos.agent.health;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
+import org.psyopsos.agent.system.CacheFile;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.JsonFields;
@@ -23,6 +25,11 @@ public final class HealthRecord {
           .put("told", result.told());
     }
     return json;
+  }
+
+  /** What the checks found when they last ran; nothing where they have not. */
+  public static List<HealthResult> last(Path record) {
+    return new CacheFile(record).read(HealthRecord::read).orElse(List.of());
   }
 
   /**

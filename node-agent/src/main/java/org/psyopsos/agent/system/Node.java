@@ -42,8 +42,7 @@ public final class Node implements AutoCloseable {
    */
   public static Node open(Host host, Duration patience) {
     host.requireSuperuser();
-    NodeLock lock =
-        NodeLock.acquire(host.paths().runtime().resolve("lock"), patience, host.pause());
+    NodeLock lock = NodeLock.acquire(host.paths().lock(), patience, host.pause());
     try {
       return new Node(host, lock);
     } catch (RuntimeException e) {

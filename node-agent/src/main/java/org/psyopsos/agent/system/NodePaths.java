@@ -47,6 +47,16 @@ public record NodePaths(Path root) {
     return root.resolve("run/node-agent");
   }
 
+  /** Held while an agent is at work. */
+  public Path lock() {
+    return runtime().resolve("lock");
+  }
+
+  /** What everybody may know of the node. */
+  public Path publicState() {
+    return root.resolve("run/node-agent-public");
+  }
+
   public Path kernelCommandLine() {
     return root.resolve("proc/cmdline");
   }

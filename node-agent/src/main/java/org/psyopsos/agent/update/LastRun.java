@@ -129,6 +129,11 @@ public record LastRun(
     }
   }
 
+  /** Whether something on this node was the reason. */
+  public boolean hasFailedHere() {
+    return outcome.equals(FAILED);
+  }
+
   /** How {@code --json} shows it. */
   public void write(ObjectNode json) {
     json.put("at", at.toString()).put("outcome", outcome).put("message", message);

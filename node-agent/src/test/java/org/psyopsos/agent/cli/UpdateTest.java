@@ -89,6 +89,8 @@ class UpdateTest {
             "mount -t ext4 -o ro", // read back
             "umount",
             "mount -t ext4 -o rw", // complete
+            "umount",
+            "mount -t ext4 -o ro", // what everybody may know of it
             "umount");
   }
 

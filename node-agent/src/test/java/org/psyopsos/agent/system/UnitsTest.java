@@ -36,6 +36,8 @@ class UnitsTest {
           1.5,
           "node-agent-fetch@.service",
           1.1,
+          "node-agent-serve.service",
+          1.0,
           "node-agent-commit.service",
           1.5,
           "node-agent-deadline.service",
@@ -46,7 +48,11 @@ class UnitsTest {
           10.0);
 
   private static final Set<String> WITHOUT_DIRECTORIES =
-      Set.of(HealthService.UNIT, RebootGate.ASK_UNIT, "node-agent-fetch@.service");
+      Set.of(
+          HealthService.UNIT,
+          RebootGate.ASK_UNIT,
+          "node-agent-fetch@.service",
+          "node-agent-serve.service");
 
   @TempDir private Path directory;
 
@@ -107,6 +113,36 @@ class UnitsTest {
     Files.copy(UNITS.resolve("node-agent-again@.timer"), never);
     assertThat(run(Command.of("systemd-analyze", "verify", "--man=no", never.toString())).errors())
         .contains("Failed to parse calendar specification, ignoring: @soon");
+  }
+
+  /** They write what everybody may read beside the directory that is theirs alone. */
+  @Test
+  void whatLooksAtTheNodeMayPublishAndMayDoSoNowhereElse() throws IOException {
+    String directory = "/run/node-agent-public";
+    assertThat(DIST.resolve("usr/lib/tmpfiles.d/node-agent.conf"))
+        .content()
+        .contains("\nd " + directory + " 0755 root root -\n");
+    for (Path unit : services()) {
+      boolean publishes = !WITHOUT_DIRECTORIES.contains(unit.getFileName().toString());
+      assertThat(Files.readAllLines(unit).stream().filter(line -> line.contains("WritePaths")))
+          .as(unit.toString())
+          .isEqualTo(publishes ? List.of("ReadWritePaths=-" + directory) : List.of());
+    }
+  }
+
+  /** As systemd presets the units of an image that is being made. */
+  @Test
+  void nothingListensOnTheNetworkUnlessSomebodyEnablesIt() throws IOException {
+    run(Command.of("cp", "-r", DIST.toString(), directory.resolve("root").toString()));
+    String root = "--root=" + directory.resolve("root");
+    assertThat(run(Command.of("systemctl", root, "preset-all")).exitStatus()).isZero();
+    assertThat(enabled(root, "node-agent-serve.service")).isEqualTo("disabled");
+    assertThat(enabled(root, "node-agent-commit.service")).isEqualTo("enabled");
+    assertThat(enabled(root, "node-agent.timer")).isEqualTo("enabled");
+  }
+
+  private static String enabled(String root, String unit) {
+    return run(Command.of("systemctl", root, "is-enabled", unit)).output().strip();
   }
 
   /** The unit where its program exists on this machine, and its instance is one that there is. */

@@ -1,0 +1,73 @@
+package org.psyopsos.agent.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.psyopsos.agent.health.HealthRecord;
+import org.psyopsos.agent.metrics.NodeFacts;
+import org.psyopsos.agent.metrics.PublicState;
+import org.psyopsos.agent.system.Host;
+import org.psyopsos.agent.system.Node;
+import org.psyopsos.agent.system.NodeLock;
+import org.psyopsos.agent.system.NodePaths;
+import org.psyopsos.agent.system.Repairs;
+import org.psyopsos.agent.update.LastRun;
+import org.psyopsos.agent.update.NodeState;
+import org.psyopsos.agent.update.RunTotals;
+import org.psyopsos.failure.NodeFault;
+
+/**
+ * Leaves for everybody on the node what a command has changed. Whatever fails here, that is done.
+ */
+final class Publication {
+
+  private final NodeAgent agent;
+  private final Host host;
+
+  Publication(NodeAgent agent) {
+    this.agent = agent;
+    this.host = agent.host();
+  }
+
+  void leave() {
+    if (!host.superuser() || isBusy()) {
+      return; // Whoever is at work here does it.
+    }
+    NodeFacts facts = facts(look());
+    try {
+      new PublicState(host.paths().publicState()).publish(facts);
+    } catch (NodeFault e) {
+      agent.log().warning(e.problem().message());
+    }
+  }
+
+  private boolean isBusy() {
+    try {
+      NodeLock.acquire(host.paths().lock(), Duration.ZERO, host.pause()).close();
+      return false;
+    } catch (NodeFault e) {
+      return true;
+    }
+  }
+
+  /** Afresh: a command that failed half way has changed things, too. */
+  private Optional<NodeState> look() {
+    try (Node node = Node.open(host, Duration.ZERO)) {
+      return Optional.of(NodeState.of(node));
+    } catch (NodeFault e) {
+      return Optional.empty();
+    }
+  }
+
+  private NodeFacts facts(Optional<NodeState> state) {
+    NodePaths paths = host.paths();
+    Path cache = paths.cache();
+    return new NodeFacts(
+        host.clock().instant(),
+        state,
+        LastRun.read(cache),
+        RunTotals.read(cache),
+        new Repairs(host).history().total(),
+        HealthRecord.last(paths.healthRecord()));
+  }
+}
