@@ -79,6 +79,11 @@ final class FileAssembly implements AutoCloseable {
     return whole || there.get(chunk);
   }
 
+  /** Whether some of its bytes are in this run of the tarball's. */
+  boolean isIn(Span span) {
+    return file.offset() < span.to() && file.offset() + file.size() > span.from();
+  }
+
   /** The offset of a chunk's first byte in the tarball. */
   long inTarball(int chunk) {
     return file.offset() + offsets[chunk];

@@ -211,6 +211,9 @@ public final class SlotAssembly {
   public void take(Span span, InputStream part) throws IOException {
     long position = span.from();
     for (FileAssembly file : files) {
+      if (!file.isIn(span)) {
+        continue;
+      }
       try (file) {
         for (int i = 0; i < file.chunks().size(); i++) {
           long start = file.inTarball(i);

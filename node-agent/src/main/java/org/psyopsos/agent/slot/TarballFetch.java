@@ -33,37 +33,32 @@ final class TarballFetch {
   void run(Runnable prepare) {
     List<Span> missing = assembly.missing();
     if (missing.isEmpty()) {
-      prepare.run();
-      assembly.copy();
+      begin(prepare);
     } else {
-      fetch(
-          missing,
-          () -> {
-            prepare.run();
-            assembly.copy();
-          });
+      fetch(missing.get(0), assembly.isFetchedWhole(missing), () -> begin(prepare));
     }
     for (missing = assembly.missing(); !missing.isEmpty(); missing = assembly.missing()) {
-      fetch(missing, () -> {});
+      fetch(missing);
     }
   }
 
-  private void fetch(List<Span> missing, Runnable before) {
-    if (assembly.isFetchedWhole(missing)) {
-      take(() -> new Part(source.tarball(release), true), missing.get(0), before);
-    } else {
-      take(() -> source.tarball(release, missing.get(0)), missing.get(0), before);
+  private void begin(Runnable prepare) {
+    prepare.run();
+    assembly.copy();
+  }
+
+  private void fetch(List<Span> missing) {
+    boolean whole = assembly.isFetchedWhole(missing);
+    for (Span span : missing) {
+      if (fetch(span, whole, () -> {})) {
+        return; // With all the others.
+      }
     }
   }
 
-  /** Asks the source. */
-  @FunctionalInterface
-  private interface Opener {
-    Part open();
-  }
-
-  private void take(Opener opener, Span span, Runnable before) {
-    Part part = opener.open();
+  /** Fetches a part, or all of it; says whether it was all. */
+  private boolean fetch(Span span, boolean whole, Runnable before) {
+    Part part = whole ? new Part(source.tarball(release), true) : source.tarball(release, span);
     try (InputStream in = part.in()) {
       before.run();
       if (part.isWhole()) {
@@ -71,6 +66,7 @@ final class TarballFetch {
       } else {
         assembly.take(span, in);
       }
+      return part.isWhole();
     } catch (IOException e) {
       throw new Unreachable(
           Problem.of("the tarball cannot be read to its end")
