@@ -77,7 +77,7 @@ final class ApplyCommand implements Callable<Integer> {
     Session session = Session.of(agent, place.map(Place::deaddrop));
     Wish wish = new Wish(named, slot(), !noFlip, dryRun);
     Outcome outcome = dryRun ? session.with(updater -> updater.update(wish)) : session.update(wish);
-    agent.print(OutcomeReport.of(outcome));
+    agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome));
     if (outcome.next() == Outcome.Next.REBOOT
         && !noReboot
         && session.settings().reboot() == RebootPolicy.AT_ONCE) {

@@ -48,7 +48,7 @@ final class CommitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Verdict verdict = deadline ? atDeadline() : now();
-    agent.print(OutcomeReport.of(verdict));
+    agent.conclude(Phase.TRIAL, OutcomeReport.of(verdict));
     if (verdict.reboot()) {
       agent.reboot();
     } else {

@@ -15,6 +15,8 @@ import org.psyopsos.agent.settings.SettingsWarnings;
 import org.psyopsos.agent.source.DirectoryObjects;
 import org.psyopsos.agent.source.ObjectSource;
 import org.psyopsos.agent.system.Host;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.json.Report;
 import picocli.CommandLine;
@@ -90,7 +92,11 @@ public final class NodeAgent {
         .setOut(writer(caller.out()))
         .setErr(writer(caller.err()))
         .setParameterExceptionHandler((e, args) -> report.usage(e))
-        .setExecutionExceptionHandler((e, command, parsed) -> report.failed(e, agent.debug))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              Phase.of(command.getCommandName()).ifPresent(phase -> agent.leaveEntry(phase, e));
+              return report.failed(e, agent.debug);
+            })
         .execute(arguments.toArray(String[]::new));
   }
 
@@ -133,13 +139,24 @@ public final class NodeAgent {
 
   /** Read when they are asked for: not every command needs settings. */
   AgentSettings settings() {
-    Path secret = host().paths().secretConfig();
-    AgentSettings settings =
-        AgentSettings.read(
-            Optional.ofNullable(config).map(this::resolve).orElseGet(() -> host().paths().config()),
-            secret);
-    SettingsWarnings.of(settings, secret).forEach(log()::warning);
+    AgentSettings settings = readSettings();
+    SettingsWarnings.of(settings, host().paths().secretConfig()).forEach(log()::warning);
     return settings;
+  }
+
+  /** Where metrics are to be left, too; what is wrong with the settings others have told. */
+  Optional<Path> textfile() {
+    try {
+      return readSettings().textfile();
+    } catch (BadInput e) {
+      return Optional.empty();
+    }
+  }
+
+  private AgentSettings readSettings() {
+    return AgentSettings.read(
+        Optional.ofNullable(config).map(this::resolve).orElseGet(() -> host().paths().config()),
+        host().paths().secretConfig());
   }
 
   Path rootJson() {
@@ -155,6 +172,18 @@ public final class NodeAgent {
 
   Log log() {
     return new Log(caller);
+  }
+
+  /** Prints how a command ended, and leaves an entry with fields of it in the journal. */
+  void conclude(Phase phase, Report result) {
+    print(result);
+    JournalEntry.leave(caller, phase, result);
+  }
+
+  private void leaveEntry(Phase phase, Exception thrown) {
+    if (thrown instanceof Failure failure) {
+      JournalEntry.leave(caller, phase, failure);
+    }
   }
 
   /** Prints a result: the JSON object where {@code --json} was given, else the lines. */

@@ -56,11 +56,9 @@ final class OutcomeReport {
   }
 
   static Report of(Verdict verdict) {
-    return new Report(
-        List.of(verdict.message()),
-        Json.object()
-            .put("outcome", verdict.word())
-            .put("reboot", verdict.reboot())
-            .put("message", verdict.message()));
+    ObjectNode json = Json.object().put("outcome", verdict.word());
+    verdict.version().ifPresent(version -> json.put("version", version.value()));
+    json.put("reboot", verdict.reboot()).put("message", verdict.message());
+    return new Report(List.of(verdict.message()), json);
   }
 }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.psyopsos.agent.health.HealthRecord;
+import org.psyopsos.agent.metrics.Metrics;
 import org.psyopsos.agent.metrics.NodeFacts;
+import org.psyopsos.agent.metrics.PublicFile;
 import org.psyopsos.agent.metrics.PublicState;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
@@ -36,6 +38,7 @@ final class Publication {
     NodeFacts facts = facts(look());
     try {
       new PublicState(host.paths().publicState()).publish(facts);
+      agent.textfile().ifPresent(file -> PublicFile.write(file, Metrics.of(facts)));
     } catch (NodeFault e) {
       agent.log().warning(e.problem().message());
     }

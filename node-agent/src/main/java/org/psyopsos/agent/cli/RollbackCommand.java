@@ -35,7 +35,7 @@ final class RollbackCommand implements Callable<Integer> {
     try (Node node = Node.open(agent.host(), Duration.ZERO)) {
       verdict = new Rollback(node, agent.log()).roll(attempts());
     }
-    agent.print(OutcomeReport.of(verdict));
+    agent.conclude(Phase.ROLLBACK, OutcomeReport.of(verdict));
     if (verdict.reboot() && !noReboot) {
       agent.reboot();
     } else {

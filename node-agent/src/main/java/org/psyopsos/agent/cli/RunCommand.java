@@ -69,12 +69,12 @@ final class RunCommand implements Callable<Integer> {
   private void settle(Session session, Outcome outcome) {
     RebootPolicy policy = session.settings().reboot();
     if (outcome.next() != Outcome.Next.REBOOT || policy == RebootPolicy.NEVER) {
-      agent.print(OutcomeReport.of(outcome));
+      agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome));
       return;
     }
     Optional<NotNow> notNow =
         new RebootGate(agent.host(), session.settings().gate(), agent.log()).look();
-    agent.print(OutcomeReport.of(outcome, notNow));
+    agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome, notNow));
     if (notNow.isPresent()) {
       session.keep(outcome, notNow.get());
       notNow.get().again().ifPresent(this::runAgain);
@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
 
   private void later(Session session, NotNow notNow) {
     session.keep(notNow);
-    agent.print(OutcomeReport.of(notNow));
+    agent.conclude(Phase.UPDATE, OutcomeReport.of(notNow));
   }
 
   /** Where that fails, the timer's next run is the next look. */

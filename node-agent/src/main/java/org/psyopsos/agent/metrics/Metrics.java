@@ -13,7 +13,7 @@ import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Manifest;
 
 /** A node's facts as metrics; docs/monitoring.md lists them. */
-final class Metrics {
+public final class Metrics {
 
   private final NodeFacts facts;
   private final Exposition out = new Exposition();
@@ -22,7 +22,8 @@ final class Metrics {
     this.facts = facts;
   }
 
-  static String of(NodeFacts facts) {
+  /** In the format that Prometheus scrapes. */
+  public static String of(NodeFacts facts) {
     Metrics metrics = new Metrics(facts);
     metrics.agent();
     facts.state().ifPresent(metrics::slots);

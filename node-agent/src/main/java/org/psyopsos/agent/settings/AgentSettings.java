@@ -22,6 +22,7 @@ import org.psyopsos.settings.TomlFile;
  * @param reboot when to boot it
  * @param commitDeadline how long after the start of the system it may take to be found healthy
  * @param gate what else must hold before the timer's run may install or reboot
+ * @param textfile where metrics are left for node_exporter, where somebody wants that
  */
 public record AgentSettings(
     URI deaddrop,
@@ -29,7 +30,8 @@ public record AgentSettings(
     int bootAttempts,
     RebootPolicy reboot,
     Duration commitDeadline,
-    GateSettings gate) {
+    GateSettings gate,
+    Optional<Path> textfile) {
 
   public static final int DEFAULT_ATTEMPTS = 3;
   public static final Duration DEFAULT_COMMIT_DEADLINE = Duration.ofMinutes(10);
@@ -43,12 +45,13 @@ public record AgentSettings(
             recipient.platform(),
             recipient.node(),
             recipient.hardware().or(() -> model));
-    return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline, gate);
+    return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline, gate, textfile);
   }
 
   /** The same with another deaddrop. */
   public AgentSettings withDeaddrop(URI other) {
-    return new AgentSettings(other, recipient, bootAttempts, reboot, commitDeadline, gate);
+    return new AgentSettings(
+        other, recipient, bootAttempts, reboot, commitDeadline, gate, textfile);
   }
 
   /** The deaddrop's address without name and password: fit for logs and caches. */

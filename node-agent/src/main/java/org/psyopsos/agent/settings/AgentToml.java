@@ -20,4 +20,5 @@ record AgentToml(
     @Nullable List<String> ask,
     @Nullable String askTimeout,
     @Nullable Integer maxTemperature,
-    @Nullable Integer minFreeMemory) {}
+    @Nullable Integer minFreeMemory,
+    @Nullable String textfile) {}

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.psyopsos.deaddrop.Hardware;
 import org.psyopsos.deaddrop.Recipient;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.Names;
@@ -37,7 +39,9 @@ final class SettingsCheck {
             toml.commitDeadline(),
             AgentSettings.DEFAULT_COMMIT_DEADLINE,
             SettingValues::duration),
-        new GateSettingsCheck(values).check(toml, reboot));
+        new GateSettingsCheck(values).check(toml, reboot),
+        Optional.ofNullable(toml.textfile())
+            .map(text -> values.value("textfile", text, null, SettingsCheck::textfile)));
   }
 
   private Recipient recipient(AgentToml toml) {
@@ -51,5 +55,18 @@ final class SettingsCheck {
         toml.channel(),
         null,
         name -> new Recipient(repo, name, platform, node, hardware));
+  }
+
+  /**
+   * Node_exporter reads no other names, and a name alone would lie in the agent's own directory.
+   */
+  private static Path textfile(String text) {
+    if (!text.startsWith("/") || !text.endsWith(".prom") || text.indexOf('\0') >= 0) {
+      throw new BadInput(
+          Problem.of("not a file for node_exporter")
+              .expected("an absolute path that ends with .prom")
+              .found("\"" + text + "\""));
+    }
+    return Path.of(text);
   }
 }

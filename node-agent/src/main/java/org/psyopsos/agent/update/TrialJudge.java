@@ -75,7 +75,8 @@ public final class TrialJudge {
     }
     node.writingBoot(boot -> boot.commit(trial.slot()));
     return Verdict.settled(
-        "committed", trial.version() + " is healthy: slot " + trial.slot() + " is committed");
+            "committed", trial.version() + " is healthy: slot " + trial.slot() + " is committed")
+        .about(trial.version());
   }
 
   /**
@@ -135,18 +136,20 @@ public final class TrialJudge {
     }
     node.writingBoot(boot -> boot.markBad(FailedBecause.ATTEMPTS_USED_UP));
     return Verdict.settled(
-        "trial-failed",
-        trial.version()
-            + " was tried and never found healthy; back on slot "
-            + state.booted()
-            + state.bootedVersion().map(version -> ", " + version).orElse(""));
+            "trial-failed",
+            trial.version()
+                + " was tried and never found healthy; back on slot "
+                + state.booted()
+                + state.bootedVersion().map(version -> ", " + version).orElse(""))
+        .about(trial.version());
   }
 
   private Verdict giveUp(Trial trial, FailedBecause because, String why) {
     node.writingBoot(boot -> boot.markBad(because));
     return Verdict.reboot(
-        "given-up",
-        trial.version() + " " + why + "; going back to slot " + state.committed(),
-        ExitCode.HEALTH_FAILED);
+            "given-up",
+            trial.version() + " " + why + "; going back to slot " + state.committed(),
+            ExitCode.HEALTH_FAILED)
+        .about(trial.version());
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,50 @@ class LogInjectionTest {
             line -> assertThat(line).startsWith("<4>node-agent: warning: "),
             line -> assertThat(line).startsWith("<3>node-agent: the deaddrop's hint"),
             line -> assertThat(line).startsWith("<6>node-agent: hint: "));
+  }
+
+  @Test
+  void theJournalGetsAnEntryWithFieldsForEachEnd() {
+    List<String> entries = new ArrayList<>();
+    node.disk()
+        .beforeEach(
+            command -> {
+              if (command.program().equals("logger")) {
+                entries.add(command.input().orElse(""));
+              }
+            });
+    node.run("run");
+    assertThat(entries).isEmpty();
+
+    node.journal(true);
+    node.run("rollback", "--no-reboot");
+    node.run("run");
+    node.boot();
+    node.run("commit");
+    node.run("status");
+    assertThat(entries)
+        .containsExactly(
+            entry("rollback: trial-withdrawn", 5, "rollback", "trial-withdrawn", "psyopsOS-A"),
+            entry("update: known-bad", 5, "update", "known-bad", "psyopsOS-A")
+                + "NODE_AGENT_VERSION=20261121-110000\n",
+            entry("trial: nothing-to-do", 5, "trial", "nothing-to-do", "psyopsOS-A"));
+    entries.clear();
+    deaddrop.put(TestDeaddrop.LATEST, HOSTILE.getBytes(UTF_8));
+    node.clock(FakeNode.NOW.plus(java.time.Duration.ofDays(4000)));
+    node.run("apply");
+    assertThat(entries).hasSize(1);
+    assertThat(entries.get(0))
+        .startsWith("MESSAGE=update: ")
+        .contains("PRIORITY=3\n")
+        .matches("([A-Z_]+=[^\\p{Cntrl}]+\n)+");
+  }
+
+  private static String entry(
+      String message, int priority, String phase, String outcome, String slot) {
+    return "MESSAGE=%s\nMESSAGE_ID=%s\nPRIORITY=%d\nSYSLOG_IDENTIFIER=node-agent\n"
+            .formatted(message, JournalEntry.ID, priority)
+        + "NODE_AGENT_PHASE=%s\nNODE_AGENT_OUTCOME=%s\nNODE_AGENT_SLOT=%s\n"
+            .formatted(phase, outcome, slot);
   }
 
   private static void isHarmless(Ended ended, int exitCode) {

@@ -156,6 +156,31 @@ class PublicStateTest {
   }
 
   @Test
+  void theTextfileIsTheSameAndAWrongPlaceForItStopsNothing() throws IOException {
+    Path textfile = Files.createDirectory(directory.resolve("exporter")).resolve("agent.prom");
+    node.configure(deaddrop.url(), "textfile = \"" + textfile + "\"");
+    node.run("run");
+    assertThat(textfile).hasSameTextualContentAs(published.metrics());
+    assertThat(mode(textfile)).isEqualTo("rw-r--r--");
+
+    node.configure(deaddrop.url(), "textfile = \"" + directory + "/none/agent.prom\"");
+    var ended = node.run("run");
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err()).contains("warning: cannot publish").contains("/none/agent.prom");
+  }
+
+  @Test
+  void aTextfileThatNodeExporterWouldNotReadIsRefused() {
+    for (String wrong : List.of("agent.prom", "/var/lib/agent.txt", "")) {
+      node.configure(deaddrop.url(), "textfile = \"" + wrong + "\"");
+      var ended = node.run("check");
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains("textfile; expected an absolute path", "found \"" + wrong + "\"");
+    }
+  }
+
+  @Test
   void aLinkThatLiesInTheWayIsNotFollowed() throws IOException {
     Path victim = Files.writeString(directory.resolve("victim"), "untouched");
     Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));

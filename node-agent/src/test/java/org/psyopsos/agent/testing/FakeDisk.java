@@ -123,6 +123,7 @@ public final class FakeDisk implements CommandRunner {
       case "umount" -> unmount(place(last));
       case "e2fsck" -> check(last);
       case "mke2fs" -> make(last);
+      case "logger" -> new CommandResult(0, "", "");
       case "timedatectl" -> new CommandResult(0, "no\n", "");
       case "systemctl" -> new CommandResult(0, words.contains("list-timers") ? timers : "", "");
       case "busctl" -> new CommandResult(0, inhibitors, "");
