@@ -1,11 +1,17 @@
 package org.psyopsos.agent.cli;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.psyopsos.agent.health.BuiltInChecks;
 import org.psyopsos.agent.health.HealthChecks;
 import org.psyopsos.agent.health.HealthRecord;
 import org.psyopsos.agent.health.HealthResult;
+import org.psyopsos.agent.settings.AgentSettings;
+import org.psyopsos.agent.source.DeaddropSource;
 import org.psyopsos.agent.system.Host;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.json.Report;
 import picocli.CommandLine.Command;
@@ -14,9 +20,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "health",
     description = {
-      "Runs the health checks in /etc/node-agent/health.d and says what they found.",
+      "Runs its own health checks and those in /etc/node-agent/health.d, and says what they found.",
       "Nothing follows from it; 'commit' has it run by node-agent-health.service. Exit code 7: one",
-      "failed."
+      "that decides failed."
     })
 final class HealthCommand implements Callable<Integer> {
 
@@ -30,11 +36,44 @@ final class HealthCommand implements Callable<Integer> {
   public Integer call() {
     Host host = agent.host();
     List<HealthResult> results =
-        new HealthChecks(host.paths().healthChecks(), host.commands()).run();
+        Stream.concat(
+                builtIn(host).stream(),
+                new HealthChecks(host.paths().healthChecks(), host.commands()).run().stream())
+            .toList();
     agent.print(
         new Report(
             results.stream().map(HealthResult::toString).toList(), HealthRecord.write(results)));
-    boolean healthy = results.stream().allMatch(HealthResult::healthy);
-    return healthy ? ExitCode.OK.code() : ExitCode.HEALTH_FAILED.code();
+    return results.stream().anyMatch(HealthResult::failed)
+        ? ExitCode.HEALTH_FAILED.code()
+        : ExitCode.OK.code();
+  }
+
+  /** Settings that cannot be read are a failed check of their own, which {@code commit} makes. */
+  private List<HealthResult> builtIn(Host host) {
+    return settings()
+        .map(
+            settings ->
+                new BuiltInChecks(
+                        host,
+                        settings.health(),
+                        settings.gate().maxTemperature(),
+                        () -> ask(settings))
+                    .run())
+        .orElse(List.of());
+  }
+
+  private Optional<AgentSettings> settings() {
+    try {
+      return Optional.of(agent.settings());
+    } catch (BadInput e) {
+      agent.log().warning("its own checks are left out: " + e.problem().message());
+      return Optional.empty();
+    }
+  }
+
+  private String ask(AgentSettings settings) {
+    new DeaddropSource(agent.deaddrop(settings.deaddrop()), settings.recipient())
+        .latest(Optional.empty());
+    return settings.shownDeaddrop() + " answers";
   }
 }

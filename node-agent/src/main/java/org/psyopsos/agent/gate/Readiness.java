@@ -12,6 +12,7 @@ import org.psyopsos.agent.gate.NotNow.Reason;
 import org.psyopsos.agent.settings.GateSettings;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.agent.system.Partition;
+import org.psyopsos.agent.system.Temperature;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.BoundedFiles;
 

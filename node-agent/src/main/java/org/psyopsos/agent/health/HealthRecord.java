@@ -22,7 +22,8 @@ public final class HealthRecord {
           .addObject()
           .put("check", result.check())
           .put("healthy", result.healthy())
-          .put("told", result.told());
+          .put("told", result.told())
+          .put("decides", result.decides());
     }
     return json;
   }
@@ -43,6 +44,9 @@ public final class HealthRecord {
         "checks",
         check ->
             new HealthResult(
-                check.text("check"), check.flag("healthy", false), check.text("told")));
+                check.text("check"),
+                check.flag("healthy", false),
+                check.text("told"),
+                check.flag("decides", true)));
   }
 }

@@ -22,6 +22,7 @@ import org.psyopsos.settings.TomlFile;
  * @param reboot when to boot it
  * @param commitDeadline how long after the start of the system it may take to be found healthy
  * @param gate what else must hold before the timer's run may install or reboot
+ * @param health the health checks that the agent brings along
  * @param textfile where metrics are left for node_exporter, where somebody wants that
  */
 public record AgentSettings(
@@ -31,6 +32,7 @@ public record AgentSettings(
     RebootPolicy reboot,
     Duration commitDeadline,
     GateSettings gate,
+    HealthSettings health,
     Optional<Path> textfile) {
 
   public static final int DEFAULT_ATTEMPTS = 3;
@@ -45,13 +47,14 @@ public record AgentSettings(
             recipient.platform(),
             recipient.node(),
             recipient.hardware().or(() -> model));
-    return new AgentSettings(deaddrop, known, bootAttempts, reboot, commitDeadline, gate, textfile);
+    return new AgentSettings(
+        deaddrop, known, bootAttempts, reboot, commitDeadline, gate, health, textfile);
   }
 
   /** The same with another deaddrop. */
   public AgentSettings withDeaddrop(URI other) {
     return new AgentSettings(
-        other, recipient, bootAttempts, reboot, commitDeadline, gate, textfile);
+        other, recipient, bootAttempts, reboot, commitDeadline, gate, health, textfile);
   }
 
   /** The deaddrop's address without name and password: fit for logs and caches. */

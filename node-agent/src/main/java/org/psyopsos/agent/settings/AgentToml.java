@@ -21,4 +21,5 @@ record AgentToml(
     @Nullable String askTimeout,
     @Nullable Integer maxTemperature,
     @Nullable Integer minFreeMemory,
-    @Nullable String textfile) {}
+    @Nullable String textfile,
+    @Nullable HealthToml health) {}

@@ -40,8 +40,8 @@ final class SettingsCheck {
             AgentSettings.DEFAULT_COMMIT_DEADLINE,
             SettingValues::duration),
         new GateSettingsCheck(values).check(toml, reboot),
-        Optional.ofNullable(toml.textfile())
-            .map(text -> values.value("textfile", text, null, SettingsCheck::textfile)));
+        new HealthSettingsCheck(values).check(toml.health()),
+        values.optional("textfile", toml.textfile(), SettingsCheck::textfile));
   }
 
   private Recipient recipient(AgentToml toml) {

@@ -118,4 +118,13 @@ public record NodePaths(Path root) {
   public Path blockDevices() {
     return root.resolve("sys/class/block");
   }
+
+  /** The kernel's routes, for IPv4 and IPv6. */
+  public Path routes() {
+    return root.resolve("proc/net/route");
+  }
+
+  public Path ipv6Routes() {
+    return root.resolve("proc/net/ipv6_route");
+  }
 }

@@ -122,7 +122,7 @@ public final class TrialJudge {
   }
 
   private static Optional<HealthResult> failed(List<HealthResult> health) {
-    return health.stream().filter(result -> !result.healthy()).findFirst();
+    return health.stream().filter(HealthResult::failed).findFirst();
   }
 
   private Verdict judgeReturn(Trial trial) {

@@ -67,7 +67,7 @@ class UpdateTest {
     assertThat(node.bootState()).isEqualTo(trial(2));
     Ended committed = node.run("commit");
     assertThat(committed.exitCode()).as(committed.err()).isZero();
-    assertThat(committed.err()).isEmpty();
+    assertThat(committed.err().lines()).isNotEmpty().allMatch(line -> line.contains(": healthy: "));
     assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
     assertThat(node.boot()).isEqualTo(Slot.B);
     assertThat(node.run("check").exitCode()).isEqualTo(3);
@@ -140,7 +140,7 @@ class UpdateTest {
     Ended asked = node.run("health");
     assertThat(asked.exitCode()).isEqualTo(7);
     assertThat(asked.out())
-        .isEqualTo(
+        .endsWith(
             """
             healthy: 10-good: exit status 0: fine
             NOT HEALTHY: 20-bad: exit status 3: no ?[2Jnetwork

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.psyopsos.agent.settings.GateSettings.Question;
+import org.psyopsos.agent.settings.HealthSettings.Check;
+import org.psyopsos.agent.settings.HealthSettings.Weight;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
@@ -36,6 +40,38 @@ class AgentSettingsTest {
     assertThat(settings.gate().question()).isEmpty();
     assertThat(settings.gate().maxTemperature()).isEqualTo(80);
     assertThat(settings.gate().minFreeMemory()).isEqualTo(64);
+    assertThat(Stream.of(Check.values()).filter(check -> decides(settings, check)))
+        .containsExactly(Check.DISK);
+    assertThat(settings.health().patience()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void whatIsWrittenOfHealthIsMeant() throws IOException {
+    HealthSettings health =
+        read("""
+                [health]
+                disk = "tell"
+                units = "decide"
+                deaddrop = "off"
+                ignore_units = ["smartd.service", "backup@*.service"]
+                min_free_disk = 100
+                host = "[fd00::1]:53"
+                patience = "30s"
+                """)
+            .health();
+    assertThat(health.weight(Check.DISK)).isEqualTo(Weight.TELL);
+    assertThat(health.weight(Check.UNITS)).isEqualTo(Weight.DECIDE);
+    assertThat(health.weight(Check.NETWORK)).isEqualTo(Weight.TELL);
+    assertThat(health.weight(Check.DEADDROP)).isEqualTo(Weight.OFF);
+    assertThat(health.ignoredUnits()).anyMatch(name -> name.matcher("backup@a.service").matches());
+    assertThat(health.ignoredUnits()).noneMatch(name -> name.matcher("smartd_service").matches());
+    assertThat(health.minFreeDisk()).isEqualTo(100);
+    assertThat(health.host()).contains(InetSocketAddress.createUnresolved("[fd00::1]", 53));
+    assertThat(health.patience()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  private static boolean decides(AgentSettings settings, Check check) {
+    return settings.health().weight(check) == Weight.DECIDE;
   }
 
   @Test
@@ -85,6 +121,18 @@ class AgentSettingsTest {
         "min_free_memory = -1 | min_free_memory | 0 to 65536 | -1",
         "boot_attempts = 0 | boot_attempts | 1 to 9 | 0",
         "commit_deadline = '0s' | commit_deadline | such as | \"0s\"",
+        "health.disk = 'on' | health.disk | \"off\" or \"tell\" or \"decide\" | \"on\"",
+        "health.disk = true | health.disk | \"off\" or \"tell\" or \"decide\" | \"true\"",
+        "health.units = '' | health.units | \"off\" or \"tell\" or \"decide\" | \"\"",
+        "health.ignore_units = ['a b'] | health.ignore_units | smartd.service | \"a b\"",
+        "health.min_free_disk = -1 | health.min_free_disk | 0 to 1048576 | -1",
+        "health.host = 'gateway' | health.host | 192.168.1.1:53 | \"gateway\"",
+        "health.host = 'gateway:0' | health.host | 192.168.1.1:53 | \"gateway:0\"",
+        "health.host = 'gateway:65536' | health.host | 192.168.1.1:53 | \"gateway:65536\"",
+        "health.host = 'a@gateway:22' | health.host | 192.168.1.1:53 | \"a@gateway:22\"",
+        "health.host = 'gateway:22/x' | health.host | 192.168.1.1:53 | \"gateway:22/x\"",
+        "health.host = 'gate way:22' | health.host | 192.168.1.1:53 | \"gate way:22\"",
+        "health.patience = '31m' | health.patience | at most 30m | \"31m\"",
         "poll_interval = 'daily' | poll_interval | such as | \"daily\"",
       })
   void aWrongValueIsNamedWithWhatWasExpected(String line, String key, String expected, String found)
@@ -103,11 +151,18 @@ class AgentSettingsTest {
         "ask = '/usr/bin/true' | ask",
         "max_temperature = 'hot' | max_temperature",
         "min_free_memory = 1.5 | min_free_memory",
+        "health = 'good' | health",
+        "health.ignore_units = 'smartd.service' | health.ignore_units",
       })
   void aValueOfAWrongKindIsNamed(String line, String key) throws IOException {
     Problem problem = problem(line);
     assertThat(problem.what()).isEqualTo("a setting of a wrong kind");
     assertThat(problem.where()).isEqualTo("/node-agent.toml: " + key);
+  }
+
+  @Test
+  void anUnknownKeyOfHealthIsNamed() {
+    assertThat(problem("health.discs = 'tell'").found()).isEqualTo("'health.discs'");
   }
 
   private Problem problem(String lines) {

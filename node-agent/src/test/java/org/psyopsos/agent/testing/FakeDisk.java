@@ -43,6 +43,7 @@ public final class FakeDisk implements CommandRunner {
   private final List<String> log = new ArrayList<>();
   private String timers = "[]";
   private String inhibitors = "";
+  private CommandResult failedUnits = new CommandResult(0, "", "");
 
   /** Called with every command before it is run. */
   private Consumer<Command> before = command -> {};
@@ -62,6 +63,11 @@ public final class FakeDisk implements CommandRunner {
   /** What logind says of inhibitors, as busctl prints it. */
   public void inhibitors(String json) {
     inhibitors = json;
+  }
+
+  /** What systemctl says of failed units. */
+  public void failedUnits(int exitStatus, String printed) {
+    failedUnits = new CommandResult(exitStatus, printed, "");
   }
 
   public void breakFileSystem(String device, boolean canBeMended) {
@@ -125,10 +131,17 @@ public final class FakeDisk implements CommandRunner {
       case "mke2fs" -> make(last);
       case "logger" -> new CommandResult(0, "", "");
       case "timedatectl" -> new CommandResult(0, "no\n", "");
-      case "systemctl" -> new CommandResult(0, words.contains("list-timers") ? timers : "", "");
+      case "systemctl" -> systemctl(words);
       case "busctl" -> new CommandResult(0, inhibitors, "");
       default -> throw new AssertionError("nobody expects " + words);
     };
+  }
+
+  private CommandResult systemctl(List<String> words) {
+    if (words.contains("list-units")) {
+      return failedUnits;
+    }
+    return new CommandResult(0, words.contains("list-timers") ? timers : "", "");
   }
 
   private CommandResult check(String device) {

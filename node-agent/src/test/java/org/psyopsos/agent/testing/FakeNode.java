@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.psyopsos.agent.cli.Caller;
 import org.psyopsos.agent.cli.NodeAgent;
@@ -66,6 +67,7 @@ public final class FakeNode {
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private HttpLimits limits = HttpLimits.DEFAULT;
   private BiFunction<URI, HttpLimits, ObjectSource> deaddrops = HttpObjects::new;
+  private IntConsumer onPause = count -> {};
   private boolean superuser = true;
   private boolean healthService = true;
   private boolean askService = true;
@@ -249,6 +251,11 @@ public final class FakeNode {
     askService = is;
   }
 
+  /** What happens while the program waits; is told how often it has waited. */
+  public void onPause(IntConsumer hook) {
+    onPause = hook;
+  }
+
   public List<Duration> pauses() {
     return pauses;
   }
@@ -288,6 +295,7 @@ public final class FakeNode {
 
   private void pause(Duration duration) {
     pauses.add(duration);
+    onPause.accept(pauses.size());
   }
 
   /** The operator's programs are real ones, in the services that they have; all else the disk's. */

@@ -1,4 +1,4 @@
-package org.psyopsos.agent.gate;
+package org.psyopsos.agent.system;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
