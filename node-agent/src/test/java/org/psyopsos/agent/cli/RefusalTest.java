@@ -61,7 +61,7 @@ class RefusalTest {
                 .build());
     deaddrop = new TestDeaddrop();
     node = new FakeNode(files.getPath("/node"), repository, v1);
-    node.configure(deaddrop.url());
+    node.configure(deaddrop.url(), "health.disk = \"tell\""); // It has next to none.
     deaddrop.publish(repository, v2, 2);
   }
 
