@@ -44,8 +44,14 @@ final class RecipesTest {
   private static List<Path> scripts() throws IOException {
     List<Path> found =
         new ArrayList<>(List.of(REPOSITORY.resolve("quickstart"), REPOSITORY.resolve("check")));
-    try (Stream<Path> files = Files.walk(REPOSITORY.resolve("test-images/recipes"))) {
-      files.filter(Files::isRegularFile).filter(RecipesTest::isScript).sorted().forEach(found::add);
+    for (String directory : List.of("test-images/recipes", "node-agent/src/main/dist")) {
+      try (Stream<Path> files = Files.walk(REPOSITORY.resolve(directory))) {
+        files
+            .filter(Files::isRegularFile)
+            .filter(RecipesTest::isScript)
+            .sorted()
+            .forEach(found::add);
+      }
     }
     return found;
   }

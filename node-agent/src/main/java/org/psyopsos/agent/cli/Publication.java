@@ -32,18 +32,19 @@ final class Publication {
   }
 
   void leave() {
-    if (!host.superuser() || isBusy()) {
-      return; // Whoever is at work here does it.
+    if (!host.superuser()) {
+      return;
     }
-    NodeFacts facts = facts(look());
-    try {
-      new PublicState(host.paths().publicState()).publish(facts);
-      agent.textfile().ifPresent(file -> PublicFile.write(file, Metrics.of(facts)));
+    try (Node node = Node.open(host, StatusCommand.PATIENCE)) {
+      publish(facts(Optional.of(NodeState.of(node)))); // Held: two could not write it at once.
     } catch (NodeFault e) {
-      agent.log().warning(e.problem().message());
+      if (!isBusy()) {
+        publish(facts(Optional.empty()));
+      }
     }
   }
 
+  /** Then another agent is at work, and publishes when it has done it. */
   private boolean isBusy() {
     try {
       NodeLock.acquire(host.paths().lock(), Duration.ZERO, host.pause()).close();
@@ -53,12 +54,12 @@ final class Publication {
     }
   }
 
-  /** Afresh: a command that failed half way has changed things, too. */
-  private Optional<NodeState> look() {
-    try (Node node = Node.open(host, Duration.ZERO)) {
-      return Optional.of(NodeState.of(node));
+  private void publish(NodeFacts facts) {
+    try {
+      new PublicState(host.paths().publicState()).publish(facts);
+      agent.textfile().ifPresent(file -> PublicFile.write(file, Metrics.of(facts)));
     } catch (NodeFault e) {
-      return Optional.empty();
+      agent.log().warning(e.problem().message());
     }
   }
 

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.agent.system.NodeLock;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.TestDeaddrop;
@@ -104,6 +106,18 @@ class PublicStateTest {
     assertThat(metrics())
         .contains("node_agent_healthy 0\n", "node_agent_runs_total{result=\"failed\"} 1\n")
         .doesNotContain("node_agent_slot");
+  }
+
+  @Test
+  void aNodeThatAnotherAgentIsAtWorkOnIsNoUnreadableOne() throws IOException {
+    node.run("commit");
+    String before = health();
+    Path lock = new NodePaths(directory).lock();
+    try (NodeLock other = NodeLock.acquire(lock, Duration.ZERO, pause -> {})) {
+      assertThat(other).isNotNull();
+      assertThat(node.run("run").exitCode()).isEqualTo(6);
+    }
+    assertThat(health()).isEqualTo(before);
   }
 
   @Test
