@@ -77,6 +77,7 @@ final class RunCommand implements Callable<Integer> {
     agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome, notNow));
     if (notNow.isPresent()) {
       session.keep(outcome, notNow.get());
+      hint(notNow.get());
       notNow.get().again().ifPresent(this::runAgain);
     } else {
       agent.reboot();
@@ -86,6 +87,14 @@ final class RunCommand implements Callable<Integer> {
   private void later(Session session, NotNow notNow) {
     session.keep(notNow);
     agent.conclude(Phase.UPDATE, OutcomeReport.of(notNow));
+    hint(notNow);
+  }
+
+  private void hint(NotNow notNow) {
+    String hint = notNow.problem().hint();
+    if (!hint.isEmpty()) {
+      agent.log().accept("hint: " + hint);
+    }
   }
 
   /** Where that fails, the timer's next run is the next look. */

@@ -29,6 +29,7 @@ public final class BuiltInChecks {
   private final HealthSettings settings;
   private final int maxTemperature;
   private final Supplier<String> deaddrop;
+  private final Duration answer;
 
   /**
    * The checks.
@@ -39,10 +40,21 @@ public final class BuiltInChecks {
    */
   public BuiltInChecks(
       Host host, HealthSettings settings, int maxTemperature, Supplier<String> deaddrop) {
+    this(host, settings, maxTemperature, deaddrop, ANSWER);
+  }
+
+  /** Where the deaddrop has to answer as fast as this. */
+  BuiltInChecks(
+      Host host,
+      HealthSettings settings,
+      int maxTemperature,
+      Supplier<String> deaddrop,
+      Duration answer) {
     this.host = host;
     this.settings = settings;
     this.maxTemperature = maxTemperature;
     this.deaddrop = deaddrop;
+    this.answer = answer;
   }
 
   /**
@@ -98,8 +110,8 @@ public final class BuiltInChecks {
   private Finding deaddrop() {
     return CompletableFuture.supplyAsync(this::answer)
         .completeOnTimeout(
-            new Finding(false, "no answer within " + ANSWER.toSeconds() + " s"),
-            ANSWER.toMillis(),
+            new Finding(false, "no answer within " + answer.toSeconds() + " s"),
+            answer.toMillis(),
             TimeUnit.MILLISECONDS)
         .join();
   }

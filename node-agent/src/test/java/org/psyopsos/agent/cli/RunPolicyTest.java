@@ -62,6 +62,8 @@ class RunPolicyTest {
     Files.delete(hold);
     node.write("run/node-agent/hold", new byte[0]);
     notStarted("held", "found one that gives no reason");
+    assertThat(node.run("run").err()).contains("hint: delete it to let updates go on: rm ");
+    assertThat(node.root().resolve("var/lib/node-agent/totals.json")).doesNotExist();
     Files.delete(node.root().resolve("run/node-agent/hold"));
     rebootsInto(v2);
   }
