@@ -2,6 +2,7 @@ package org.psyopsos.agent.metrics;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.psyopsos.agent.health.HealthResult;
 import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.NodeState;
 
@@ -18,7 +19,7 @@ enum Ailment {
   NO_BOOT_ENVIRONMENT("no-boot-environment"),
   /** The slot that the node would fall back to cannot be read. */
   COMMITTED_SLOT_DAMAGED("committed-slot-damaged"),
-  /** A health check said no when it last ran. */
+  /** A health check that decides about trials said no when it last ran. */
   HEALTH_CHECK_FAILED("health-check-failed"),
   /** The last run failed for a reason on this node: its disk, its settings. */
   LAST_RUN_FAILED("last-run-failed");
@@ -45,7 +46,7 @@ enum Ailment {
       case NOT_COMMITTED -> facts.state().filter(Ailment::isNotCommitted).isPresent();
       case NO_BOOT_ENVIRONMENT -> facts.state().filter(node -> node.boot().isEmpty()).isPresent();
       case COMMITTED_SLOT_DAMAGED -> facts.state().filter(Ailment::isDamaged).isPresent();
-      case HEALTH_CHECK_FAILED -> facts.health().stream().anyMatch(result -> !result.healthy());
+      case HEALTH_CHECK_FAILED -> facts.health().stream().anyMatch(HealthResult::failed);
       case LAST_RUN_FAILED -> facts.lastRun().filter(LastRun::hasFailedHere).isPresent();
     };
   }

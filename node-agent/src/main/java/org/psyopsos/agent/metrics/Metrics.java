@@ -2,6 +2,7 @@ package org.psyopsos.agent.metrics;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.psyopsos.agent.health.HealthResult;
 import org.psyopsos.agent.slot.Traffic;
 import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.NodeState;
@@ -87,6 +88,10 @@ public final class Metrics {
     out.gauge("node_agent_ailment", "Whether the node has this one.");
     for (Ailment ailment : Ailment.values()) {
       out.sample(ailments.contains(ailment), "reason", ailment.id());
+    }
+    out.gauge("node_agent_health_check_passed", "Whether the check passed when it last ran.");
+    for (HealthResult result : facts.health()) {
+      out.sample(result.healthy(), "check", result.check());
     }
     out.counter("node_agent_repairs_total", "How often the agent mended something.")
         .sample(facts.repairs());

@@ -73,7 +73,7 @@ public record PublicState(Path directory) {
     ailments.forEach(ailment -> reasons.add(ailment.id()));
     ArrayNode failed = json.putArray("failedChecks");
     facts.health().stream()
-        .filter(result -> !result.healthy())
+        .filter(HealthResult::failed)
         .map(HealthResult::check)
         .forEach(failed::add);
     facts.state().ifPresent(state -> running(state, json));

@@ -93,7 +93,21 @@ class PublicStateTest {
         .doesNotContain("canary");
     assertThat(metrics())
         .contains("node_agent_healthy 0\n", "node_agent_ailment{reason=\"not-committed\"} 1\n")
+        .contains("node_agent_health_check_passed{check=\"20-bad\"} 0\n")
         .contains("node_agent_ailment{reason=\"no-boot-environment\"} 0\n");
+  }
+
+  @Test
+  void aCheckThatIsOnlyToldMakesNoNodeIll() throws IOException {
+    node.run("run");
+    node.boot();
+    node.disk().failedUnits(0, "smartd.service loaded failed failed Self Monitoring\n");
+    node.run("commit");
+    assertThat(metrics())
+        .contains("node_agent_health_check_passed{check=\"units\"} 0\n")
+        .contains("node_agent_health_check_passed{check=\"deaddrop\"} 1\n")
+        .contains("node_agent_healthy 1\n");
+    assertThat(health()).contains("\"failedChecks\" : [ ]");
   }
 
   @Test
