@@ -145,9 +145,16 @@ final class Exchange implements AutoCloseable {
       return read;
     }
 
+    /** Who has read all that was asked for has not seen the end yet; it keeps the connection. */
     @Override
     public void close() {
-      Exchange.this.close();
+      try {
+        if (!ended && !cut && received == least && position == part.length) {
+          receive();
+        }
+      } finally {
+        Exchange.this.close();
+      }
     }
 
     private void receive() {

@@ -37,6 +37,7 @@ import org.psyopsos.agent.testing.RawServer;
 import org.psyopsos.agent.testing.TestFetcher;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.release.Span;
 
 /** Objects by way of a fetcher: an honest one, and one that has been taken over. */
 class FetchedObjectsTest {
@@ -66,6 +67,18 @@ class FetchedObjectsTest {
       }
     }
     assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void oneConnectionServesManyParts() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      server.reply(
+          "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 2-3/5\r\nContent-Length: 2\r\n\r\nll");
+      try (InputStream in = objects.open("large", 5, new Span(2, 4)).in()) {
+        assertThat(in.readNBytes(new byte[2], 0, 2)).as("and not the end").isEqualTo(2);
+      }
+    }
+    assertThat(connections).as("each costs the start of a program").hasValue(1);
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.psyopsos.agent.source.ReleaseSource.Latest;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.failure.Unreachable;
+import org.psyopsos.release.Span;
 import org.psyopsos.testing.TestRepository;
 
 /** How the source behaves towards a server that does not. */
@@ -69,6 +71,26 @@ class DeaddropSourceTest {
     ReleaseSource patient = source(URI.create(deaddrop.url()), HttpLimits.DEFAULT);
     for (int i = 0; i < 3; i++) {
       patient.latest(Optional.empty());
+    }
+    assertThat(connections).hasSize(1);
+  }
+
+  @Test
+  void oneConnectionServesManyParts() throws IOException {
+    Set<Integer> connections = ConcurrentHashMap.newKeySet();
+    deaddrop.answer(
+        "object",
+        exchange -> {
+          connections.add(exchange.getRemoteAddress().getPort());
+          exchange.getResponseHeaders().set("Content-Range", "bytes 2-3/5");
+          exchange.sendResponseHeaders(206, 2);
+          exchange.getResponseBody().write(ascii("ll"));
+        });
+    HttpObjects objects = new HttpObjects(URI.create(deaddrop.url()), HttpLimits.DEFAULT);
+    for (int i = 0; i < 3; i++) {
+      try (InputStream in = objects.open("object", 5, new Span(2, 4)).in()) {
+        assertThat(in.readNBytes(new byte[2], 0, 2)).isEqualTo(2);
+      }
     }
     assertThat(connections).hasSize(1);
   }
