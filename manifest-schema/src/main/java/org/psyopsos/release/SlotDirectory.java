@@ -104,7 +104,8 @@ public final class SlotDirectory {
   public boolean hasRoomBeside(long bytes) {
     try {
       long free = Files.getFileStore(root).getUsableSpace();
-      return free + usedBytes(incoming()) >= bytes + RESERVE;
+      long reusable = Files.exists(incoming()) ? usedBytes(incoming()) : 0;
+      return free + reusable >= bytes + RESERVE;
     } catch (IOException e) {
       throw unreadable(root, e);
     }
@@ -344,9 +345,6 @@ public final class SlotDirectory {
   }
 
   private static long usedBytes(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return 0;
-    }
     long bytes = 0;
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.filter(p -> Files.isRegularFile(p)).toList()) {

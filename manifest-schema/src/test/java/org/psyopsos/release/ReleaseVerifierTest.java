@@ -15,6 +15,7 @@ import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.ReleaseType;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 import org.psyopsos.trust.SignedDocument;
@@ -41,6 +42,21 @@ class ReleaseVerifierTest {
     Untrusted refusal = catchThrowableOfType(Untrusted.class, () -> verify(other.signedManifest()));
 
     assertThat(refusal.reason()).isIn(Reason.HASH_MISMATCH, Reason.SIZE_MISMATCH);
+  }
+
+  @Test
+  void aReleaseThatAPersonNamesIsTheOneOrNone() {
+    ReleaseVersion version = release.manifest().version();
+    VerifiedRelease named = verifier.verify(release.signedManifest(), version);
+    assertThat(named.manifest()).isEqualTo(release.manifest());
+    assertThat(named.offer()).isEmpty();
+
+    TestRelease other = TestRelease.of(repository, "20261120-101500");
+    Untrusted refusal =
+        catchThrowableOfType(
+            Untrusted.class, () -> verifier.verify(other.signedManifest(), version));
+    assertThat(refusal.reason()).isEqualTo(Reason.WRONG_RELEASE);
+    assertThat(refusal.problem().expected()).isEqualTo(version.value());
   }
 
   @ParameterizedTest

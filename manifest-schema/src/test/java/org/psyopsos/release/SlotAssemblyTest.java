@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +225,40 @@ class SlotAssemblyTest {
   }
 
   @Test
+  void aSeedThatIsGoneIsNoHarm() throws IOException {
+    unpack(release.tarball());
+    new SlotDirectory(slot).complete(verified(), release.chunkIndex());
+    Seed seed = Seed.of(slot).orElseThrow();
+    new SlotDirectory(slot).makeRoom(TestRelease.of(repository, "20261121-110000").manifest());
+    SlotAssembly assembly =
+        SlotAssembly.begin(
+            new SlotDirectory(slot), verified(), index(), List.of(seed), bytes -> {});
+    assembly.copy();
+    assertThat(assembly.counts().reused()).isZero();
+    take(assembly, assembly.missing().get(0));
+    assembly.finish();
+    new SlotDirectory(slot).requireContent(release.manifest());
+  }
+
+  @Test
+  void moreThanWaitsInMemoryIsForcedMeanwhile() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("kernel", TestRelease.content("kernel", 33 << 20));
+    files.put("initramfs", new byte[10]);
+    files.put("squashfs", new byte[10]);
+    files.put("boot.env", new byte[1024]);
+    TestRelease large =
+        TestRelease.of(repository, "20261121-101500", TestRepository.PLATFORM, files);
+    SlotAssembly.unpack(
+        slot,
+        verified(large),
+        ChunkIndexCodec.read(large.chunkIndex(), large.manifest()),
+        new ByteArrayInputStream(large.tarball()),
+        bytes -> {});
+    new SlotDirectory(slot).requireContent(large.manifest());
+  }
+
+  @Test
   void aPartThatEndsEarlyIsRefused() {
     SlotAssembly assembly = begin();
     Span span = assembly.missing().get(0);
@@ -373,6 +409,10 @@ class SlotAssemblyTest {
   }
 
   private VerifiedRelease verified() {
+    return verified(release);
+  }
+
+  private VerifiedRelease verified(TestRelease release) {
     return new ReleaseVerifier(repository.root(), TestRepository.PLATFORM, AgentVersion.CURRENT)
         .verify(release.signedManifest(), org.psyopsos.manifest.ReleaseType.OS);
   }

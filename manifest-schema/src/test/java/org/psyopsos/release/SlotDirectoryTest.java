@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,41 @@ class SlotDirectoryTest {
     assertThat(files())
         .containsExactlyInAnyOrder(
             "initramfs", "boot.env", "dtbs/vendor/board.dtb", "root/2.json", "incoming/kernel");
+  }
+
+  @Test
+  void whatWouldBeDeletedIsCounted() throws IOException {
+    slot.complete(verified(), release.chunkIndex());
+    assertThat(slot.staleBytes(release.manifest())).as("its own documents do not count").isZero();
+    Files.createDirectory(root.resolve("incoming"));
+    Files.write(root.resolve("incoming/kernel"), new byte[5]);
+    Files.createDirectory(root.resolve("old"));
+    Files.write(root.resolve("old/file"), new byte[7]);
+    assertThat(slot.staleBytes(release.manifest())).isEqualTo(7);
+  }
+
+  @Test
+  void aSlotThatIsGoneIsTheNodesFault() {
+    SlotDirectory gone = new SlotDirectory(root.resolve("gone"));
+    for (ThrowingCallable look :
+        List.<ThrowingCallable>of(
+            () -> gone.staleBytes(release.manifest()),
+            () -> gone.requireRoom(release.manifest()))) {
+      assertThatThrownBy(look)
+          .isInstanceOf(NodeFault.class)
+          .hasMessageContaining("cannot read the slot");
+    }
+  }
+
+  @Test
+  void whatTheNodeHasFollowedStaysWhereNoOfferLedToTheRelease() throws IOException {
+    VerifiedRelease named =
+        new ReleaseVerifier(repository.root(), TestRepository.PLATFORM, AgentVersion.CURRENT)
+            .verify(release.signedManifest(), release.manifest().version());
+    slot.complete(named, release.chunkIndex(), Optional.of(offer().signed()));
+    assertThat(slot.channel().orElseThrow().bytes()).isEqualTo(offer().signed().bytes());
+    slot.complete(named, release.chunkIndex());
+    assertThat(slot.channel()).isEmpty();
   }
 
   @Test
