@@ -66,14 +66,28 @@ public record GrubConfig(
     return text;
   }
 
-  /** What {@code grub-mkimage -c} embeds, beside {@code -p /grub}: where grub.cfg is. */
+  /**
+   * What {@code grub-mkimage -c} embeds: where grub.cfg is, and to look there as the memdisk says.
+   */
   public static String early() {
-    return resource("early.cfg");
+    return resource("early.cfg") + "\n";
+  }
+
+  /**
+   * What {@code grub-mkimage -m} embeds: an archive with the script that takes an intact grub.cfg.
+   * The language of {@link #early} has no conditions.
+   */
+  public static byte[] memdisk() {
+    return new CpioArchive().file("choose.cfg", bytes(resource("choose.cfg") + "\n")).end();
   }
 
   /** The functions that decide, alone. */
   static String decision() {
     return resource("decide.cfg");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String resource(String name) {

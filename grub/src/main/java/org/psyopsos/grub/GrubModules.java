@@ -29,7 +29,9 @@ public final class GrubModules {
           "halt",
           "minicmd",
           "ls",
-          "cat");
+          "cat",
+          "memdisk",
+          "newc");
 
   private static final List<String> ON_PC = List.of("serial", "all_video", "chain", "efifwsetup");
 

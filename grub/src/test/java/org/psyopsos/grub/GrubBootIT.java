@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,12 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.manifest.Sha256;
 
 /** The whole grub.cfg under real firmware, with a kernel that tells what it was given. */
 class GrubBootIT {
@@ -30,6 +34,7 @@ class GrubBootIT {
   private static final BootState TRIAL = STEADY.tryNext(Slot.B, V2, 1);
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final int SLOT_MIB = 8;
+  private static final String SPARE = "This is the spare.";
 
   @TempDir Path directory;
   private TestSlot a;
@@ -157,10 +162,103 @@ class GrubBootIT {
     assertThat(boot(disk)).contains("Rebooting in").doesNotContain("psyopsos.slot=");
   }
 
+  /** What can happen to grub.cfg or its list. */
+  enum Damage {
+    HALF {
+      @Override
+      void to(Path efi) throws IOException {
+        cut(efi.resolve(ConfigFiles.CONFIG));
+      }
+    },
+    EMPTY {
+      @Override
+      void to(Path efi) throws IOException {
+        Files.write(efi.resolve(ConfigFiles.CONFIG), new byte[0]);
+      }
+    },
+    GONE {
+      @Override
+      void to(Path efi) throws IOException {
+        Files.delete(efi.resolve(ConfigFiles.CONFIG));
+      }
+    },
+    LIST_OF_ANOTHER {
+      @Override
+      void to(Path efi) throws IOException {
+        Files.copy(
+            efi.resolve(ConfigFiles.SPARE_SUMS),
+            efi.resolve(ConfigFiles.SUMS),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    },
+    HALF_WITH_AN_EMPTY_LIST {
+      @Override
+      void to(Path efi) throws IOException {
+        cut(efi.resolve(ConfigFiles.CONFIG));
+        Files.write(efi.resolve(ConfigFiles.SUMS), new byte[0]);
+      }
+    };
+
+    abstract void to(Path efi) throws IOException;
+
+    static void cut(Path file) throws IOException {
+      byte[] whole = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDamagedConfigurationGivesWayToItsSpare(Damage damage) throws IOException {
+    Path efi = efi("disk", STEADY);
+    damage.to(efi);
+    TestDisk disk = disk("disk", efi);
+    assertThat(boot(disk))
+        .contains("grub.cfg is damaged, its spare is not.", SPARE)
+        .contains(given(disk, Slot.A, "00000002"));
+  }
+
+  @Test
+  void anIntactConfigurationNeedsNoSpare() throws IOException {
+    Path efi = efi("disk", STEADY);
+    Damage.cut(efi.resolve(ConfigFiles.SPARE_CONFIG));
+    TestDisk disk = disk("disk", efi);
+    assertThat(boot(disk)).doesNotContain(SPARE).contains(given(disk, Slot.A, "00000002"));
+  }
+
+  @Test
+  void aConfigurationThatNoListVouchesForStillBoots() throws IOException {
+    Path efi = efi("disk", STEADY);
+    Files.delete(efi.resolve(ConfigFiles.SUMS));
+    Files.delete(efi.resolve(ConfigFiles.SPARE_SUMS));
+    TestDisk disk = disk("disk", efi);
+    assertThat(boot(disk))
+        .contains("grub.cfg is not known to be intact.")
+        .doesNotContain(SPARE)
+        .contains(given(disk, Slot.A, "00000002"));
+    Files.delete(efi.resolve(ConfigFiles.CONFIG));
+    TestDisk without = disk("without", efi);
+    assertThat(boot(without)).contains(SPARE).contains(given(without, Slot.A, "00000002"));
+  }
+
+  @Test
+  void withoutAnyConfigurationTheMachineStartsAgain() throws IOException {
+    Path efi = efi("disk", STEADY);
+    Damage.cut(efi.resolve(ConfigFiles.CONFIG));
+    Damage.cut(efi.resolve(ConfigFiles.SPARE_CONFIG));
+    assertThat(boot(disk("disk", efi)))
+        .contains("There is no menu. Rebooting")
+        .doesNotContain("psyopsos.slot=");
+  }
+
   private TestDisk disk(String name, BootState state) throws IOException {
+    return disk(name, efi(name, state));
+  }
+
+  /** The content of an EFI partition, whose spare configuration says that it is one. */
+  private Path efi(String name, BootState state) throws IOException {
     Path efi = Files.createDirectories(directory.resolve(name + "-efi"));
-    GrubLoader.into(
-        efi,
+    String config =
         new GrubConfig(
                 Platform.X86_64_UEFI,
                 DiskLayout.defaults(),
@@ -168,8 +266,21 @@ class GrubBootIT {
                 Duration.ZERO,
                 true,
                 new ReleaseVersion("20260101-000000"))
-            .render());
+            .render();
+    GrubLoader.into(efi, config);
+    Files.createDirectories(efi.resolve(ConfigFiles.SPARE_CONFIG).getParent());
+    Files.writeString(efi.resolve(ConfigFiles.SPARE_CONFIG), config + "\necho \"" + SPARE + "\"\n");
+    sums(efi, ConfigFiles.CONFIG, ConfigFiles.SUMS);
+    sums(efi, ConfigFiles.SPARE_CONFIG, ConfigFiles.SPARE_SUMS);
     BootControl.createCopies(efi.resolve("grub"), state);
+    return efi;
+  }
+
+  private static void sums(Path efi, String config, String sums) throws IOException {
+    Files.write(efi.resolve(sums), ConfigFiles.sums(Sha256.of(efi.resolve(config))));
+  }
+
+  private TestDisk disk(String name, Path efi) throws IOException {
     TestDisk disk = new TestDisk(directory.resolve(name + ".img"), 1, SLOT_MIB, SLOT_MIB);
     disk.copyIn(efi.resolve("EFI"));
     disk.copyIn(efi.resolve("grub"));

@@ -30,6 +30,16 @@ class GrubConfigTest {
     new ProcessCommandRunner().runOrFail("grub-script-check", file.toString());
   }
 
+  @Test
+  void whatTheProgramEmbedsIsAnArchiveWithAScriptForGrub(@TempDir Path directory) throws Exception {
+    Files.write(directory.resolve("memdisk"), GrubConfig.memdisk());
+    new ProcessCommandRunner()
+        .runOrFail("sh", "-c", "cd " + directory + " && cpio --extract --quiet < memdisk");
+    new ProcessCommandRunner()
+        .runOrFail("grub-script-check", directory.resolve("choose.cfg").toString());
+    assertThat(GrubConfig.early()).contains("(memdisk)/choose.cfg");
+  }
+
   @ParameterizedTest
   @EnumSource
   void leavesNothingToFillIn(Platform platform) {
@@ -76,6 +86,7 @@ class GrubConfigTest {
   void everyCommandOfTheScriptHasItsModule(Platform platform) {
     assertThat(GrubModules.of(platform))
         .doesNotHaveDuplicates()
+        .contains("memdisk", "newc", "configfile", "hashsum", "sleep")
         .contains("loadenv", "regexp", "probe", "test", "linux", "echo", "reboot", "halt");
   }
 

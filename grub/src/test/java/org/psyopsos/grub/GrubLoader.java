@@ -13,22 +13,27 @@ final class GrubLoader {
 
   private GrubLoader() {}
 
-  /** Makes {@code EFI/BOOT/BOOTX64.EFI} and {@code grub/grub.cfg}. */
+  /** Makes the EFI program and {@code grub/grub.cfg}, which no list vouches for. */
   static void into(Path efi, String grubConfig) throws IOException {
     Platform platform = Platform.X86_64_UEFI;
-    Path boot = Files.createDirectories(efi.resolve("EFI/BOOT"));
-    Path grub = Files.createDirectories(efi.resolve("grub"));
-    Files.writeString(grub.resolve("grub.cfg"), grubConfig);
+    Path loader = efi.resolve(platform.efiLoader());
+    Files.createDirectories(loader.getParent());
+    Files.createDirectories(efi.resolve("grub"));
+    Files.writeString(efi.resolve(ConfigFiles.CONFIG), grubConfig);
     Path early = Files.createTempFile("early", ".cfg");
+    Path memdisk = Files.createTempFile("memdisk", ".cpio");
     try {
       Files.writeString(early, GrubConfig.early());
-      List<String> command = new ArrayList<>(List.of("grub-mkimage", "-p", "/grub"));
+      Files.write(memdisk, GrubConfig.memdisk());
+      List<String> command = new ArrayList<>(List.of("grub-mkimage", "-m", memdisk.toString()));
+      command.addAll(List.of("-p", "/grub"));
       command.addAll(List.of("-O", platform.grubTarget(), "-c", early.toString()));
-      command.addAll(List.of("-o", boot.resolve(platform.efiLoaderName()).toString()));
+      command.addAll(List.of("-o", loader.toString()));
       command.addAll(GrubModules.of(platform));
       new ProcessCommandRunner().runOrFail(command.toArray(String[]::new));
     } finally {
       Files.delete(early);
+      Files.delete(memdisk);
     }
   }
 }

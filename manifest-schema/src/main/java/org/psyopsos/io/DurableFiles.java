@@ -29,6 +29,12 @@ public final class DurableFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** How a finished file gets its name. */
+  @FunctionalInterface
+  private interface Move {
+    void move(Path finished, Path target) throws IOException;
+  }
+
   /** Replaces {@code target} with {@code bytes}. */
   public static void write(Path target, byte[] bytes) throws IOException {
     write(target, out -> out.write(bytes));
@@ -39,6 +45,15 @@ public final class DurableFiles {
    * the temporary one is deleted.
    */
   public static void write(Path target, Content content) throws IOException {
+    write(target, content, DurableFiles::moveIntoPlace);
+  }
+
+  /** The same where {@code target} lies on FAT; see {@link #moveIntoPlaceOnFat}. */
+  public static void writeOnFat(Path target, byte[] bytes) throws IOException {
+    write(target, out -> out.write(bytes), DurableFiles::moveIntoPlaceOnFat);
+  }
+
+  private static void write(Path target, Content content, Move move) throws IOException {
     Path temporary = temporaryFor(target);
     try {
       try (FileChannel channel =
@@ -52,7 +67,7 @@ public final class DurableFiles {
         out.flush();
         channel.force(true);
       }
-      moveIntoPlace(temporary, target);
+      move.move(temporary, target);
     } catch (IOException | RuntimeException e) {
       deleteQuietly(temporary, e);
       throw e;
@@ -67,6 +82,31 @@ public final class DurableFiles {
     Files.move(
         finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     forceDirectory(parentOf(target));
+  }
+
+  /**
+   * The same within a directory on FAT, which has no journal: there a move is three writes. The
+   * name of {@code finished} goes first, or a power cut would leave two names for the same
+   * clusters, and whoever cleans up one of them would free them under the other. Then {@code
+   * target} gets the new file's beginning, in one sector. Only then may the clusters of the old
+   * file be freed; Linux frees them when nobody has it open any more.
+   */
+  public static void moveIntoPlaceOnFat(Path finished, Path target) throws IOException {
+    if (!Files.exists(target)) {
+      moveOnFat(finished, target);
+      return;
+    }
+    FileChannel old = FileChannel.open(target, StandardOpenOption.READ);
+    try {
+      moveOnFat(finished, target);
+    } finally {
+      old.close();
+    }
+  }
+
+  private static void moveOnFat(Path finished, Path target) throws IOException {
+    moveIntoPlace(finished, target);
+    force(target);
   }
 
   /** Makes a directory in one that is there, if it is not there yet. */

@@ -8,20 +8,20 @@ import org.psyopsos.failure.Problem;
 /** A kind of machine that a release is made for. */
 public enum Platform {
   /** UEFI → GRUB (x86_64-efi). */
-  X86_64_UEFI("x86_64-uefi", "x86_64", "x86_64-efi", "BOOTX64.EFI"),
+  X86_64_UEFI("x86_64-uefi", "x86_64", "x86_64-efi", "EFI/BOOT/BOOTX64.EFI"),
   /** VideoCore → U-Boot → GRUB (arm64-efi), Raspberry Pi 3 and 4. */
-  AARCH64_RPI("aarch64-rpi", "aarch64", "arm64-efi", "BOOTAA64.EFI");
+  AARCH64_RPI("aarch64-rpi", "aarch64", "arm64-efi", "EFI/BOOT/BOOTAA64.EFI");
 
   private final String id;
   private final String architecture;
   private final String grubTarget;
-  private final String efiLoaderName;
+  private final String efiLoader;
 
-  Platform(String id, String architecture, String grubTarget, String efiLoaderName) {
+  Platform(String id, String architecture, String grubTarget, String efiLoader) {
     this.id = id;
     this.architecture = architecture;
     this.grubTarget = grubTarget;
-    this.efiLoaderName = efiLoaderName;
+    this.efiLoader = efiLoader;
   }
 
   /** The name in settings, documents and object names. */
@@ -39,9 +39,9 @@ public enum Platform {
     return grubTarget;
   }
 
-  /** The file in {@code EFI/BOOT} that firmware starts. */
-  public String efiLoaderName() {
-    return efiLoaderName;
+  /** The file on the EFI partition that firmware starts. */
+  public String efiLoader() {
+    return efiLoader;
   }
 
   /**

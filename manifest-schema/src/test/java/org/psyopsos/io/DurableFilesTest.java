@@ -62,6 +62,10 @@ class DurableFilesTest {
     DurableFiles.write(target, new byte[] {1});
     DurableFiles.write(target, new byte[] {2, 3});
     assertThat(Files.readAllBytes(target)).containsExactly(2, 3);
+    DurableFiles.writeOnFat(target, new byte[] {4});
+    DurableFiles.writeOnFat(folder.resolve("another"), new byte[] {5});
+    assertThat(Files.readAllBytes(target)).containsExactly(4);
+    assertThat(names(folder)).contains("another").noneMatch(name -> name.endsWith("~"));
     assertThat(DurableFiles.delete(target)).isTrue();
     assertThat(DurableFiles.delete(target)).isFalse();
     assertThat(names(folder)).doesNotContain("file");

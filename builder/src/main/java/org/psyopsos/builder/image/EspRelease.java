@@ -17,6 +17,7 @@ import org.psyopsos.builder.tools.GrubProgram;
 import org.psyopsos.builder.tools.ScratchDirectory;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.grub.ConfigFiles;
 import org.psyopsos.grub.GrubConfig;
 import org.psyopsos.grub.GrubModules;
 import org.psyopsos.io.CommandRunner;
@@ -27,6 +28,7 @@ import org.psyopsos.manifest.ArtifactRole;
 import org.psyopsos.manifest.KernelArguments;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.manifest.Sha256;
 
 /** Makes releases of the EFI partition: GRUB, its configuration, memtest86+ where it is wanted. */
 public final class EspRelease {
@@ -76,14 +78,19 @@ public final class EspRelease {
   }
 
   private List<ReleaseFile> files(ReleaseVersion version, Path scratch) throws IOException {
-    Path program = scratch.resolve(target.platform().efiLoaderName());
+    Path program = scratch.resolve("loader.efi");
     new GrubProgram(commands, target.platform())
-        .write(GrubConfig.early(), GrubModules.of(target.platform()), program, scratch);
+        .write(GrubModules.of(target.platform()), program, scratch);
     Path configuration =
         Files.writeString(scratch.resolve("grub.cfg"), configuration(version).render());
+    Path sums =
+        Files.write(scratch.resolve("grub.sha256"), ConfigFiles.sums(Sha256.of(configuration)));
     List<ReleaseFile> files = new ArrayList<>();
-    files.add(file("EFI/BOOT/" + target.platform().efiLoaderName(), program));
-    files.add(file("grub/grub.cfg", configuration));
+    files.add(file(target.platform().efiLoader(), program));
+    files.add(file(ConfigFiles.CONFIG, configuration));
+    files.add(file(ConfigFiles.SUMS, sums));
+    files.add(file(ConfigFiles.SPARE_CONFIG, configuration));
+    files.add(file(ConfigFiles.SPARE_SUMS, sums));
     target.memtest().ifPresent(memtest -> files.add(file("memtest/memtest.efi", memtest)));
     return files;
   }

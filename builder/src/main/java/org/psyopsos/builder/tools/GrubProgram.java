@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.grub.GrubConfig;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.layout.Platform;
 
@@ -27,23 +28,24 @@ public final class GrubProgram {
   /**
    * Writes the program.
    *
-   * @param configuration what it runs first
    * @param modules in the order in which they are put in
    * @param program the file to write
    * @param scratch an existing directory
    * @throws BadInput where GRUB's modules for the platform are not installed
    */
-  public void write(String configuration, List<String> modules, Path program, Path scratch)
-      throws IOException {
+  public void write(List<String> modules, Path program, Path scratch) throws IOException {
     requireModules();
-    Path early = Files.writeString(scratch.resolve("early.cfg"), configuration);
+    Path early = Files.writeString(scratch.resolve("early.cfg"), GrubConfig.early());
+    Path memdisk = Files.write(scratch.resolve("memdisk"), GrubConfig.memdisk());
     List<String> arguments =
         new ArrayList<>(
             List.of("grub-mkimage", "-O", platform.grubTarget(), "-o", program.toString()));
+    arguments.addAll(List.of("-m", memdisk.toString())); // Sets a prefix, too: before -p.
     arguments.addAll(List.of("-p", PREFIX, "-c", early.toString()));
     arguments.addAll(modules);
     commands.runOrFail(arguments.toArray(String[]::new));
     Files.delete(early);
+    Files.delete(memdisk);
   }
 
   private void requireModules() {

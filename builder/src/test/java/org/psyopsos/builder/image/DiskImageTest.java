@@ -21,6 +21,7 @@ import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
+import org.psyopsos.grub.ConfigFiles;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
@@ -90,6 +91,9 @@ class DiskImageTest {
     assertThat(dump.resolve("grub/manifest.json"))
         .hasBinaryContent(releases.esp().release().signed().bytes());
     run("grub-script-check", dump.resolve("grub/grub.cfg").toString());
+    ConfigFiles files = new ConfigFiles(dump);
+    assertThat(files.isIntact()).isTrue();
+    assertThat(files.isSpareIntact()).isTrue();
   }
 
   @Test
