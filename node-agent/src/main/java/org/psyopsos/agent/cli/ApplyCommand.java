@@ -12,6 +12,7 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code node-agent apply}. */
@@ -25,6 +26,8 @@ import picocli.CommandLine.Option;
 final class ApplyCommand implements Callable<Integer> {
 
   private final NodeAgent agent;
+
+  @Mixin private final DiskOptions disk = new DiskOptions();
 
   @Option(names = "--no-reboot", description = "Leave the reboot to somebody else.")
   private boolean noReboot;
@@ -74,10 +77,10 @@ final class ApplyCommand implements Callable<Integer> {
         Optional.ofNullable(version)
             .map(ReleaseVersion::new)
             .or(() -> place.flatMap(Place::version));
-    Session session = Session.of(agent, place.map(Place::deaddrop));
+    Session session = Session.of(agent, place.map(Place::deaddrop), disk.choice(agent));
     Wish wish = new Wish(named, slot(), !noFlip, dryRun);
     Outcome outcome = dryRun ? session.with(updater -> updater.update(wish)) : session.update(wish);
-    agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome));
+    session.conclude(outcome);
     if (outcome.next() == Outcome.Next.REBOOT
         && !noReboot
         && session.settings().reboot() == RebootPolicy.AT_ONCE) {

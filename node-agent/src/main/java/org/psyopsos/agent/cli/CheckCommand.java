@@ -1,10 +1,12 @@
 package org.psyopsos.agent.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.psyopsos.agent.update.Outcome;
 import org.psyopsos.agent.update.Updater;
 import org.psyopsos.failure.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code node-agent check}. */
 @Command(
@@ -14,13 +16,15 @@ final class CheckCommand implements Callable<Integer> {
 
   private final NodeAgent agent;
 
+  @Mixin private final DiskOptions disk = new DiskOptions();
+
   CheckCommand(NodeAgent agent) {
     this.agent = agent;
   }
 
   @Override
   public Integer call() {
-    Outcome outcome = Session.of(agent).with(Updater::check);
+    Outcome outcome = Session.of(agent, Optional.empty(), disk.choice(agent)).with(Updater::check);
     agent.print(OutcomeReport.of(outcome));
     return outcome.next() == Outcome.Next.NOTHING
         ? ExitCode.NOTHING_TO_DO.code()

@@ -64,13 +64,13 @@ final class CommitCommand implements Callable<Integer> {
       new Publication(agent).leave(); // Checks may take minutes.
       health = health();
     }
-    try (Node node = Node.open(agent.host(), PATIENCE)) {
+    try (Node node = agent.open(PATIENCE)) {
       return new TrialJudge(node, agent.log()).judge(health);
     }
   }
 
   private boolean asksForHealth() {
-    try (Node node = Node.open(agent.host(), PATIENCE)) {
+    try (Node node = agent.open(PATIENCE)) {
       return new TrialJudge(node, agent.log()).asksForHealth();
     }
   }
@@ -101,7 +101,7 @@ final class CommitCommand implements Callable<Integer> {
     if (!left.isNegative()) {
       agent.host().pause().sleep(left);
     }
-    try (Node node = Node.open(agent.host(), LAST_PATIENCE)) {
+    try (Node node = agent.open(LAST_PATIENCE)) {
       return new TrialJudge(node, agent.log()).deadline();
     } catch (NodeFault e) {
       return TrialJudge.deadlineOutOfReach(e);
@@ -109,7 +109,7 @@ final class CommitCommand implements Callable<Integer> {
   }
 
   private boolean isTrialRunning() {
-    try (Node node = Node.open(agent.host(), PATIENCE)) {
+    try (Node node = agent.open(PATIENCE)) {
       return NodeState.of(node).runningTrial().isPresent();
     }
   }

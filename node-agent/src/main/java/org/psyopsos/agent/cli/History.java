@@ -23,6 +23,10 @@ record History(
     Repairs.History repairs,
     Optional<Instant> nextRun) {
 
+  /** Of a disk that nothing runs from. */
+  static final History NONE =
+      new History(Optional.empty(), Optional.empty(), Repairs.History.NONE, Optional.empty());
+
   static History of(Host host) {
     Path cache = host.paths().cache();
     return new History(

@@ -92,7 +92,9 @@ final class JournalEntry {
   }
 
   private String slot() {
-    return KernelCommandLine.read(caller.host().paths().kernelCommandLine()).label().value();
+    return KernelCommandLine.read(caller.host().paths().kernelCommandLine())
+        .map(kernel -> kernel.label().value())
+        .orElse("");
   }
 
   private String lines() {

@@ -6,6 +6,7 @@ import java.net.ProtocolException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.settings.SettingsWarnings;
 import org.psyopsos.agent.source.DirectoryObjects;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.system.DiskChoice;
 import org.psyopsos.agent.system.Host;
+import org.psyopsos.agent.system.NamedDevices;
+import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.HarmlessText;
@@ -132,6 +136,10 @@ public final class NodeAgent {
     return caller.directory().resolve(path);
   }
 
+  Path resolve(String path) {
+    return caller.directory().resolve(path);
+  }
+
   /** Fetches for another process until that hangs up. */
   void fetch() throws ProtocolException {
     Fetcher.serve(caller.in(), new CheckedOutput(caller.out()));
@@ -150,6 +158,19 @@ public final class NodeAgent {
       return readSettings().textfile();
     } catch (BadInput e) {
       return Optional.empty();
+    }
+  }
+
+  /** Takes hold of the node's own slots; settings that cannot be read do not keep it from that. */
+  Node open(Duration patience) {
+    return Node.open(host(), DiskChoice.of(devices()), patience);
+  }
+
+  private NamedDevices devices() {
+    try {
+      return readSettings().devices();
+    } catch (BadInput e) {
+      return NamedDevices.NONE;
     }
   }
 

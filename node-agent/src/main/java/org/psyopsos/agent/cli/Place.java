@@ -25,7 +25,7 @@ record Place(URI deaddrop, Optional<ReleaseVersion> version) {
     if (text.contains("://")) {
       return new Place(DeaddropAddress.of(text), Optional.empty());
     }
-    Path path = agent.resolve(Path.of(text));
+    Path path = agent.resolve(text);
     if (Files.isDirectory(path)) {
       return new Place(path.toUri(), Optional.empty());
     }

@@ -35,7 +35,7 @@ final class Publication {
     if (!host.superuser()) {
       return;
     }
-    try (Node node = Node.open(host, StatusCommand.PATIENCE)) {
+    try (Node node = agent.open(StatusCommand.PATIENCE)) {
       publish(facts(Optional.of(NodeState.of(node)))); // Held: two could not write it at once.
     } catch (NodeFault e) {
       if (!isBusy()) {

@@ -32,7 +32,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Verdict verdict;
-    try (Node node = Node.open(agent.host(), Duration.ZERO)) {
+    try (Node node = agent.open(Duration.ZERO)) {
       verdict = new Rollback(node, agent.log()).roll(attempts());
     }
     agent.conclude(Phase.ROLLBACK, OutcomeReport.of(verdict));

@@ -12,6 +12,7 @@ import org.psyopsos.agent.gate.NotNow;
 import org.psyopsos.agent.gate.SourceHistory;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.source.DeaddropSource;
+import org.psyopsos.agent.system.DiskChoice;
 import org.psyopsos.agent.system.HardwareModel;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
@@ -37,25 +38,32 @@ final class Session {
   private final NodeAgent agent;
   private final Host host;
   private final AgentSettings settings;
+  private final DiskChoice choice;
   private final TrustRoot root;
   private final Log log;
 
-  private Session(NodeAgent agent, AgentSettings settings, TrustRoot root) {
+  private Session(NodeAgent agent, AgentSettings settings, DiskChoice choice, TrustRoot root) {
     this.agent = agent;
     this.host = agent.host();
     this.settings = settings;
+    this.choice = choice;
     this.root = root;
     this.log = agent.log();
   }
 
   static Session of(NodeAgent agent) {
-    return of(agent, Optional.empty());
+    return of(agent, Optional.empty(), Optional.empty());
   }
 
-  /** With another deaddrop than that of the settings. */
-  static Session of(NodeAgent agent, Optional<URI> deaddrop) {
-    AgentSettings written = agent.settings().onHardware(HardwareModel.of(agent.host().paths()));
-    AgentSettings settings = deaddrop.map(written::withDeaddrop).orElse(written);
+  /** With another deaddrop, or another disk, than that of the settings. */
+  static Session of(NodeAgent agent, Optional<URI> deaddrop, Optional<DiskChoice> disk) {
+    AgentSettings written = agent.settings();
+    DiskChoice choice = disk.orElseGet(() -> DiskChoice.of(written.devices()));
+    AgentSettings here =
+        choice.other().isPresent()
+            ? written // Nobody knows which machine the disk is for.
+            : written.onHardware(HardwareModel.of(agent.host().paths()));
+    AgentSettings settings = deaddrop.map(here::withDeaddrop).orElse(here);
     TrustRoot root = readRoot(agent.rootJson());
     if (!root.repo().equals(settings.recipient().repo())) {
       throw new BadInput(
@@ -64,7 +72,7 @@ final class Session {
               .expected(settings.recipient().repo())
               .found(root.repo()));
     }
-    return new Session(agent, settings, root);
+    return new Session(agent, settings, choice, root);
   }
 
   AgentSettings settings() {
@@ -80,7 +88,7 @@ final class Session {
   <T> T looking(Function<Node, T> look) {
     return recorded(
         () -> {
-          try (Node node = Node.open(host, Duration.ZERO)) {
+          try (Node node = Node.open(host, choice, Duration.ZERO)) {
             return look.apply(node);
           }
         });
@@ -88,7 +96,7 @@ final class Session {
 
   /** Does one thing with an updater while the node is held. */
   <T> T with(Function<Updater, T> step) {
-    try (Node node = Node.open(host, Duration.ZERO)) {
+    try (Node node = Node.open(host, choice, Duration.ZERO)) {
       return step.apply(
           new Updater(
               node,
@@ -157,7 +165,19 @@ final class Session {
     }
   }
 
+  /** Prints how it ended; the journal hears only of what happened to this node. */
+  void conclude(Outcome outcome) {
+    if (choice.other().isPresent()) {
+      agent.print(OutcomeReport.of(outcome));
+    } else {
+      agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome));
+    }
+  }
+
   private void record(LastRun run) {
+    if (choice.other().isPresent()) {
+      return; // It says nothing of this node.
+    }
     caching(() -> RunTotals.add(run, host.paths().cache()));
     keep(run);
   }

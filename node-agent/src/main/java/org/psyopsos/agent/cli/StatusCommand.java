@@ -9,6 +9,7 @@ import org.psyopsos.agent.update.BootCheck;
 import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.failure.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code node-agent status}. */
 @Command(name = "status", description = "Shows what runs, is committed, is tried and has failed.")
@@ -19,18 +20,26 @@ final class StatusCommand implements Callable<Integer> {
 
   private final NodeAgent agent;
 
+  @Mixin private final DiskOptions disk = new DiskOptions();
+
   StatusCommand(NodeAgent agent) {
     this.agent = agent;
   }
 
   @Override
   public Integer call() {
-    try (Node node = Node.open(agent.host(), PATIENCE)) {
+    try (Node node = open()) {
       NodeState state = NodeState.of(node);
-      agent.print(
-          new StatusReport(node, state, History.of(agent.host()), warnings(node, state)).report());
+      History history = node.isRunning() ? History.of(agent.host()) : History.NONE;
+      agent.print(new StatusReport(node, state, history, warnings(node, state)).report());
     }
     return ExitCode.OK.code();
+  }
+
+  private Node open() {
+    return disk.choice(agent)
+        .map(choice -> Node.open(agent.host(), choice, PATIENCE))
+        .orElseGet(() -> agent.open(PATIENCE));
   }
 
   private List<String> warnings(Node node, NodeState state) {

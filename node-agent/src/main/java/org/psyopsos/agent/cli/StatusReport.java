@@ -32,7 +32,8 @@ record StatusReport(Node node, NodeState state, History history, List<String> wa
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(line("booted", slotAndVersion(state.booted())));
+    lines.add(
+        line("booted", node.isRunning() ? slotAndVersion(state.booted()) : "nothing of this disk"));
     lines.add(line("committed", slotAndVersion(state.committed())));
     lines.add(line("trial", state.bootState().trial().map(this::trial).orElse("none")));
     lines.add(line("last failed", state.bootState().bad().map(StatusReport::bad).orElse("none")));
@@ -75,8 +76,10 @@ record StatusReport(Node node, NodeState state, History history, List<String> wa
 
   private ObjectNode json() {
     ObjectNode json = Json.object();
-    ObjectNode booted = json.putObject("booted").put("slot", state.booted().id());
-    state.bootedVersion().ifPresent(version -> booted.put("version", version.value()));
+    if (node.isRunning()) {
+      ObjectNode booted = json.putObject("booted").put("slot", state.booted().id());
+      state.bootedVersion().ifPresent(version -> booted.put("version", version.value()));
+    }
     json.put("committed", state.committed().id());
     state.boot().ifPresent(boot -> json.put("generation", boot.generation().number()));
     state.bootState().trial().ifPresent(trial -> trial(json.putObject("trial"), trial));

@@ -23,7 +23,7 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Node node = Node.open(agent.host(), StatusCommand.PATIENCE)) {
+    try (Node node = agent.open(StatusCommand.PATIENCE)) {
       Standstill why =
           Standstill.of(NodeState.of(node), LastRun.read(agent.host().paths().cache()));
       agent.print(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.psyopsos.agent.system.NamedDevices;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.settings.TomlFile;
 
@@ -24,6 +25,7 @@ import org.psyopsos.settings.TomlFile;
  * @param gate what else must hold before the timer's run may install or reboot
  * @param health the health checks that the agent brings along
  * @param textfile where metrics are left for node_exporter, where somebody wants that
+ * @param devices partitions that are not where they usually are
  */
 public record AgentSettings(
     URI deaddrop,
@@ -33,7 +35,8 @@ public record AgentSettings(
     Duration commitDeadline,
     GateSettings gate,
     HealthSettings health,
-    Optional<Path> textfile) {
+    Optional<Path> textfile,
+    NamedDevices devices) {
 
   public static final int DEFAULT_ATTEMPTS = 3;
   public static final Duration DEFAULT_COMMIT_DEADLINE = Duration.ofMinutes(10);
@@ -48,13 +51,13 @@ public record AgentSettings(
             recipient.node(),
             recipient.hardware().or(() -> model));
     return new AgentSettings(
-        deaddrop, known, bootAttempts, reboot, commitDeadline, gate, health, textfile);
+        deaddrop, known, bootAttempts, reboot, commitDeadline, gate, health, textfile, devices);
   }
 
   /** The same with another deaddrop. */
   public AgentSettings withDeaddrop(URI other) {
     return new AgentSettings(
-        other, recipient, bootAttempts, reboot, commitDeadline, gate, health, textfile);
+        other, recipient, bootAttempts, reboot, commitDeadline, gate, health, textfile, devices);
   }
 
   /** The deaddrop's address without name and password: fit for logs and caches. */

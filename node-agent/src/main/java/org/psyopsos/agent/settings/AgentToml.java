@@ -22,4 +22,5 @@ record AgentToml(
     @Nullable Integer maxTemperature,
     @Nullable Integer minFreeMemory,
     @Nullable String textfile,
-    @Nullable HealthToml health) {}
+    @Nullable HealthToml health,
+    @Nullable DevicesToml devices) {}

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.psyopsos.agent.system.NamedDevices;
 import org.psyopsos.deaddrop.Hardware;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.failure.BadInput;
@@ -41,7 +43,27 @@ final class SettingsCheck {
             SettingValues::duration),
         new GateSettingsCheck(values).check(toml, reboot),
         new HealthSettingsCheck(values).check(toml.health()),
-        values.optional("textfile", toml.textfile(), SettingsCheck::textfile));
+        values.optional("textfile", toml.textfile(), SettingsCheck::textfile),
+        devices(toml.devices()));
+  }
+
+  private NamedDevices devices(@Nullable DevicesToml toml) {
+    return toml == null
+        ? NamedDevices.NONE
+        : new NamedDevices(
+            values.optional("devices.a", toml.a(), SettingsCheck::device),
+            values.optional("devices.b", toml.b(), SettingsCheck::device),
+            values.optional("devices.efisys", toml.efisys(), SettingsCheck::device));
+  }
+
+  private static String device(String text) {
+    if (!text.startsWith("/") || text.indexOf('\0') >= 0) {
+      throw new BadInput(
+          Problem.of("not a device")
+              .expected("an absolute path such as \"/dev/disk/by-partlabel/psyopsOS-A\"")
+              .found("\"" + text + "\""));
+    }
+    return text;
   }
 
   private Recipient recipient(AgentToml toml) {

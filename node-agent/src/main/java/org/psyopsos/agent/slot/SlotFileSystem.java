@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 import org.psyopsos.agent.system.Mounts.Mode;
 import org.psyopsos.agent.system.Mounts.Mounted;
 import org.psyopsos.agent.system.Node;
-import org.psyopsos.agent.system.Repairs;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.io.Command;
 import org.psyopsos.layout.Slot;
@@ -20,12 +19,10 @@ final class SlotFileSystem {
 
   private final Node node;
   private final Consumer<String> log;
-  private final Repairs repairs;
 
   SlotFileSystem(Node node, Consumer<String> log) {
     this.node = node;
     this.log = log;
-    this.repairs = new Repairs(node.host());
   }
 
   Mounted mountForWriting(Slot slot) {
@@ -43,7 +40,7 @@ final class SlotFileSystem {
     if (status >= 0 && status <= MENDED) {
       try {
         Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE);
-        repairs.remember("the file system of slot " + slot + " was checked and mended");
+        node.remember("the file system of slot " + slot + " was checked and mended");
         return mounted;
       } catch (NodeFault e) {
         log.accept("slot " + slot + " cannot be mounted after a check either");
@@ -69,7 +66,7 @@ final class SlotFileSystem {
             "-L",
             node.slot(slot).label(),
             node.slot(slot).device().toString());
-    repairs.remember("slot " + slot + " got a new file system");
+    node.remember("slot " + slot + " got a new file system");
     return node.mountSlot(slot, Mode.READ_WRITE);
   }
 }

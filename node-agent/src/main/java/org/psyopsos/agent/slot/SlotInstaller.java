@@ -98,7 +98,10 @@ public final class SlotInstaller {
   private void requireIdle(Slot slot) {
     if (slot == node.booted()) {
       throw new NodeFault(
-          Problem.of("the running slot is not written to")
+          Problem.of(
+                  node.isRunning()
+                      ? "the running slot is not written to"
+                      : "the committed slot is not written to")
               .at("slot " + slot)
               .expected("slot " + slot.other()));
     }

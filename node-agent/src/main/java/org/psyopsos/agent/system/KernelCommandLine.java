@@ -23,8 +23,10 @@ public record KernelCommandLine(
     PartitionLabel label, String partUuid, Optional<Generation> generation) {
 
   private static final String NONE = "none";
+  private static final String SLOT = "psyopsos.slot";
 
-  public static KernelCommandLine read(Path file) {
+  /** Reads it; none where psyopsOS's GRUB did not start this system. */
+  public static Optional<KernelCommandLine> read(Path file) {
     try {
       return parse(Files.readString(file));
     } catch (IOException e) {
@@ -37,7 +39,7 @@ public record KernelCommandLine(
   }
 
   /** Of a word that occurs twice the last counts: GRUB puts its own behind the release's. */
-  static KernelCommandLine parse(String text) {
+  static Optional<KernelCommandLine> parse(String text) {
     Map<String, String> words = new HashMap<>();
     for (String word : text.strip().split("\\s+", -1)) {
       int equals = word.indexOf('=');
@@ -45,23 +47,40 @@ public record KernelCommandLine(
         words.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }
+    if (!words.containsKey(SLOT)) {
+      return Optional.empty();
+    }
     String generation = need(words, "psyopsos.gen");
-    return new KernelCommandLine(
-        new PartitionLabel(need(words, "psyopsos")),
-        need(words, "psyopsos.slot").toLowerCase(Locale.ROOT),
-        generation.equals(NONE) ? Optional.empty() : Optional.of(Generation.ofText(generation)));
+    return Optional.of(
+        new KernelCommandLine(
+            new PartitionLabel(need(words, "psyopsos")),
+            need(words, SLOT).toLowerCase(Locale.ROOT),
+            generation.equals(NONE)
+                ? Optional.empty()
+                : Optional.of(Generation.ofText(generation))));
   }
 
   private static String need(Map<String, String> words, String name) {
     String value = words.get(name);
     if (value == null || value.isEmpty()) {
-      throw new NodeFault(
-          Problem.of("this system was not started by psyopsOS's GRUB")
-              .at("kernel command line")
-              .expected(name + "=…")
-              .found("none")
-              .hint("node-agent works only on a node that booted one of its slots"));
+      throw missing(name);
     }
     return value;
+  }
+
+  /** Where only such a system will do. */
+  static NodeFault missing() {
+    return missing(SLOT);
+  }
+
+  private static NodeFault missing(String name) {
+    return new NodeFault(
+        Problem.of("this system was not started by psyopsOS's GRUB")
+            .at("kernel command line")
+            .expected(name + "=…")
+            .found("none")
+            .hint(
+                "on another system, name a disk or an image with --disk, or each partition with"
+                    + " --device"));
   }
 }

@@ -12,27 +12,29 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandRunner;
 
-/** Asks {@code lsblk} for the partitions of all disks. */
+/** Asks {@code lsblk} for all block devices. */
 final class Lsblk {
 
   private static final Command COMMAND =
       Command.of(
-          "lsblk", "--json", "--list", "--output", "PATH,PKNAME,PARTUUID,PARTLABEL,MOUNTPOINTS");
+          "lsblk",
+          "--json",
+          "--list",
+          "--output",
+          "PATH,KNAME,PKNAME,PARTUUID,PARTLABEL,MOUNTPOINTS");
 
   private Lsblk() {}
 
-  static List<Partition> partitions(CommandRunner commands, Path root) {
+  static List<Partition> devices(CommandRunner commands, Path root) {
     String output = commands.runOrFail(COMMAND).output();
-    List<Partition> partitions = new ArrayList<>();
+    List<Partition> devices = new ArrayList<>();
     for (JsonNode device : parse(output).path("blockdevices")) {
-      if (device.path("partuuid").isTextual()) {
-        partitions.add(partition(device, root));
-      }
+      devices.add(device(device, root));
     }
-    return partitions;
+    return devices;
   }
 
-  private static Partition partition(JsonNode device, Path root) {
+  private static Partition device(JsonNode device, Path root) {
     List<Path> mountPoints = new ArrayList<>();
     for (JsonNode mountPoint : device.path("mountpoints")) {
       if (mountPoint.isTextual()) {
@@ -41,10 +43,15 @@ final class Lsblk {
     }
     return new Partition(
         root.resolve(device.path("path").asText()),
-        device.path("pkname").asText(),
-        device.path("partuuid").asText().toLowerCase(Locale.ROOT),
-        device.path("partlabel").asText(""),
+        text(device, "kname"),
+        text(device, "pkname"),
+        text(device, "partuuid").toLowerCase(Locale.ROOT),
+        text(device, "partlabel"),
         mountPoints);
+  }
+
+  private static String text(JsonNode device, String column) {
+    return device.path(column).textValue() == null ? "" : device.path(column).textValue();
   }
 
   private static JsonNode parse(String output) {

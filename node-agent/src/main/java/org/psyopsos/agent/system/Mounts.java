@@ -83,8 +83,7 @@ public final class Mounts {
 
   /** Refuses a partition that somebody else has mounted. */
   public void requireFree(Partition partition) {
-    List<Path> elsewhere =
-        partition.mountPoints().stream().filter(place -> !place.startsWith(directory)).toList();
+    List<Path> elsewhere = partition.mountPointsOutside(directory);
     if (!elsewhere.isEmpty()) {
       throw new NodeFault(
           Problem.of("the slot to be written is mounted")

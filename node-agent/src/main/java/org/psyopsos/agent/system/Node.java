@@ -3,17 +3,19 @@ package org.psyopsos.agent.system;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.psyopsos.agent.system.Mounts.Mode;
 import org.psyopsos.agent.system.Mounts.Mounted;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.layout.Slot;
 
 /**
- * The node that this process runs on, held exclusively until it is closed. The EFI partition is
- * mounted only while something is done to it.
+ * The slots and the boot environment that this process works on, held exclusively until it is
+ * closed: this node's, or those of another disk. The EFI partition is mounted only while something
+ * is done to it.
  */
 public final class Node implements AutoCloseable {
 
@@ -22,31 +24,50 @@ public final class Node implements AutoCloseable {
 
   private final Host host;
   private final NodeLock lock;
-  private final KernelCommandLine kernel;
-  private final BootDisk disk;
+  private final Optional<OtherDisk> other;
+  private final Optional<KernelCommandLine> kernel;
   private final Mounts mounts;
+  private final BootDisk disk;
+  private final Slot booted;
 
-  private Node(Host host, NodeLock lock) {
+  private Node(Host host, NodeLock lock, Optional<OtherDisk> other, NamedDevices named) {
     this.host = host;
     this.lock = lock;
+    this.other = other;
     this.kernel = KernelCommandLine.read(host.paths().kernelCommandLine());
-    this.disk = BootDisk.find(kernel, host.commands(), host.paths().root());
     this.mounts = new Mounts(host.commands(), host.paths().runtime());
-    mounts.unmountLeftovers(List.of(disk.efi(), disk.a(), disk.b()));
+    Devices devices = Devices.of(host);
+    mounts.unmountLeftovers(devices.all());
+    this.disk =
+        other
+            .map(one -> one.partitions(devices, kernel, host.paths().runtime()))
+            .orElseGet(() -> BootDisk.find(kernel, named, devices, host.paths()));
+    this.booted = disk.booted().orElseGet(this::committed);
   }
 
   /**
    * Takes the lock and finds the disk.
    *
+   * @param choice which disk
    * @param patience how long to wait for another agent that holds the lock
    */
-  public static Node open(Host host, Duration patience) {
+  public static Node open(Host host, DiskChoice choice, Duration patience) {
     host.requireSuperuser();
     NodeLock lock = NodeLock.acquire(host.paths().lock(), patience, host.pause());
     try {
-      return new Node(host, lock);
+      return open(host, choice, lock);
     } catch (RuntimeException e) {
       lock.close();
+      throw e;
+    }
+  }
+
+  private static Node open(Host host, DiskChoice choice, NodeLock lock) {
+    Optional<OtherDisk> other = choice.other().map(path -> OtherDisk.open(path, host.commands()));
+    try {
+      return new Node(host, lock, other, choice.named());
+    } catch (RuntimeException e) {
+      other.ifPresent(OtherDisk::close);
       throw e;
     }
   }
@@ -55,12 +76,19 @@ public final class Node implements AutoCloseable {
     return host;
   }
 
-  public KernelCommandLine kernel() {
-    return kernel;
+  /** What GRUB said of this boot; none where nothing of this disk was booted. */
+  public Optional<KernelCommandLine> kernel() {
+    return isRunning() ? kernel : Optional.empty();
   }
 
+  /** Whether this system runs from one of these slots. */
+  public boolean isRunning() {
+    return disk.booted().isPresent();
+  }
+
+  /** The slot that runs; where none does, the committed one, which would. */
   public Slot booted() {
-    return disk.booted();
+    return booted;
   }
 
   public Partition slot(Slot slot) {
@@ -80,8 +108,7 @@ public final class Node implements AutoCloseable {
   /** Looks into a slot where it is mounted, or mounts it read-only for that. */
   public <T> T reading(Slot slot, Function<Path, T> look) {
     Optional<Path> mounted =
-        disk.slot(slot).mountPoints().stream()
-            .filter(place -> !place.startsWith(host.paths().runtime()))
+        disk.slot(slot).mountPointsOutside(host.paths().runtime()).stream()
             .filter(Files::isDirectory)
             .findFirst();
     if (mounted.isPresent()) {
@@ -104,7 +131,32 @@ public final class Node implements AutoCloseable {
 
   @Override
   public void close() {
-    lock.close();
+    try {
+      other.ifPresent(OtherDisk::close);
+    } finally {
+      lock.close();
+    }
+  }
+
+  /** Nobody can say which slot to leave alone on a disk that neither runs nor says so. */
+  private Slot committed() {
+    return readingBoot(BootControl::read)
+        .orElseThrow(
+            () ->
+                new NodeFault(
+                    Problem.of("no copy of the boot environment is valid, and no slot of it runs")
+                        .at(disk.efi())
+                        .expected("a committed slot")
+                        .hint("boot it once, which mends that, or write the disk image anew")))
+        .state()
+        .committed();
+  }
+
+  /** Remembers for {@code status} what was mended, where that is about this node's own disk. */
+  public void remember(String repair) {
+    if (other.isEmpty()) {
+      new Repairs(host).remember(repair);
+    }
   }
 
   private <T> T withBoot(Mode mode, Function<BootControl, T> use) {

@@ -107,6 +107,11 @@ public record NodePaths(Path root) {
     return root.resolve("run/systemd/seats");
   }
 
+  /** Where the slot is mounted that this system runs from: the initramfs decides. */
+  List<Path> runningSlot() {
+    return List.of(root, root.resolve("run/psyops/slot"));
+  }
+
   public Path memory() {
     return root.resolve("proc/meminfo");
   }

@@ -52,7 +52,7 @@ public final class Repairs {
    */
   public record History(long total, List<Repair> last) {
 
-    private static final History EMPTY = new History(0, List.of());
+    public static final History NONE = new History(0, List.of());
 
     public History {
       last = List.copyOf(last.subList(Math.max(0, last.size() - KEPT), last.size()));
@@ -71,7 +71,7 @@ public final class Repairs {
   }
 
   public History history() {
-    return file.read(History::read).orElse(History.EMPTY);
+    return file.read(History::read).orElse(History.NONE);
   }
 
   /** Remembers one; where that is impossible the repair counts all the same. */

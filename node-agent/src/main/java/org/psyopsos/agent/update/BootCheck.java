@@ -16,13 +16,17 @@ public final class BootCheck {
 
   private BootCheck() {}
 
-  /** What does not fit together, for people; empty where all does. */
-  public static List<String> warnings(KernelCommandLine kernel, NodeState state) {
+  /**
+   * What does not fit together, for people; empty where all does.
+   *
+   * @param kernel none where nothing of the disk was booted
+   */
+  public static List<String> warnings(Optional<KernelCommandLine> kernel, NodeState state) {
     List<String> warnings = new ArrayList<>();
     if (state.boot().isEmpty()) {
       warnings.add("no copy of the boot environment is valid");
     } else {
-      generation(kernel, state.boot().get()).ifPresent(warnings::add);
+      kernel.flatMap(said -> generation(said, state.boot().get())).ifPresent(warnings::add);
     }
     unexpectedSlot(state).ifPresent(warnings::add);
     state

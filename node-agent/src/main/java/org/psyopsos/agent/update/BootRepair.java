@@ -3,7 +3,6 @@ package org.psyopsos.agent.update;
 import java.util.List;
 import java.util.function.Consumer;
 import org.psyopsos.agent.system.Node;
-import org.psyopsos.agent.system.Repairs;
 import org.psyopsos.grub.Repaired;
 
 /** Looks at the node, and mends a boot environment that has no valid copy left. */
@@ -18,10 +17,9 @@ final class BootRepair {
       return found;
     }
     List<Repaired> repaired = node.writingBoot(boot -> boot.repair(node.booted()));
-    Repairs repairs = new Repairs(node.host());
     for (Repaired copy : repaired) {
       log.accept("boot environment mended: " + copy);
-      repairs.remember("boot environment mended: " + copy);
+      node.remember("boot environment mended: " + copy);
     }
     return NodeState.of(node);
   }

@@ -18,11 +18,16 @@ public final class Outcome {
     /** The same, which then boots what lies ready. */
     FLIP,
     /** A reboot into the version on trial. */
-    REBOOT
+    REBOOT,
+    /** Somebody boots the disk that was written, elsewhere. */
+    CARRY
   }
 
   /** The word of a run after which a version waits for the next boot. */
   static final String REBOOT_NEEDED = "reboot-needed";
+
+  /** The word of a run after which a version waits on a disk that this system does not run from. */
+  private static final String STAGED = "staged";
 
   private final Next next;
   private final String word;
@@ -116,6 +121,13 @@ public final class Outcome {
   private Outcome after(Traffic what) {
     traffic = what;
     return this;
+  }
+
+  /** The same on a disk that this system does not run from. */
+  Outcome elsewhere() {
+    return next == Next.REBOOT
+        ? new Outcome(Next.CARRY, STAGED, message, version).after(traffic)
+        : this;
   }
 
   /** What it took. */

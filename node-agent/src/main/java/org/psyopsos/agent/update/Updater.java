@@ -52,7 +52,9 @@ public final class Updater {
 
   /** Fulfils a wish: afterwards the version runs, is on trial, lies ready, or is not taken. */
   public Outcome update(Wish wish) {
-    return wish.version().isPresent() ? named(wish.version().get(), wish) : offered(wish);
+    Outcome outcome =
+        wish.version().isPresent() ? named(wish.version().get(), wish) : offered(wish);
+    return node.isRunning() ? outcome : outcome.elsewhere();
   }
 
   /** Follows the channel. */

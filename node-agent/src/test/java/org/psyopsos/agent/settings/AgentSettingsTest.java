@@ -133,6 +133,9 @@ class AgentSettingsTest {
         "health.host = 'gateway:22/x' | health.host | 192.168.1.1:53 | \"gateway:22/x\"",
         "health.host = 'gate way:22' | health.host | 192.168.1.1:53 | \"gate way:22\"",
         "health.patience = '31m' | health.patience | at most 30m | \"31m\"",
+        "devices.a = 'sda2' | devices.a | an absolute path | \"sda2\"",
+        "devices.b = '' | devices.b | an absolute path | \"\"",
+        "devices.efisys = 'UUID=1' | devices.efisys | an absolute path | \"UUID=1\"",
         "poll_interval = 'daily' | poll_interval | such as | \"daily\"",
       })
   void aWrongValueIsNamedWithWhatWasExpected(String line, String key, String expected, String found)
@@ -152,12 +155,19 @@ class AgentSettingsTest {
         "max_temperature = 'hot' | max_temperature",
         "min_free_memory = 1.5 | min_free_memory",
         "health = 'good' | health",
+        "devices = '/dev/sda2' | devices",
+        "devices.a = ['/dev/sda2'] | devices.a",
         "health.ignore_units = 'smartd.service' | health.ignore_units",
       })
   void aValueOfAWrongKindIsNamed(String line, String key) throws IOException {
     Problem problem = problem(line);
     assertThat(problem.what()).isEqualTo("a setting of a wrong kind");
     assertThat(problem.where()).isEqualTo("/node-agent.toml: " + key);
+  }
+
+  @Test
+  void anUnknownKeyOfDevicesIsNamed() {
+    assertThat(problem("devices.esp = '/dev/sda1'").found()).isEqualTo("'devices.esp'");
   }
 
   @Test

@@ -18,7 +18,8 @@ class BootDiskTest {
 
   private static final KernelCommandLine FROM_B =
       KernelCommandLine.parse(
-          "quiet psyopsos=psyopsOS-B psyopsos.slot=AA-4 psyopsos.gen=00000007\n");
+              "quiet psyopsos=psyopsOS-B psyopsos.slot=AA-4 psyopsos.gen=00000007\n")
+          .orElseThrow();
 
   @Test
   void theKernelSaysWhatGrubChose() {
@@ -31,7 +32,8 @@ class BootDiskTest {
   void whatGrubSaysComesLastAndCounts() {
     KernelCommandLine kernel =
         KernelCommandLine.parse(
-            "psyopsos=fake psyopsos.slot=1 psyopsos=psyopsOS-A psyopsos.slot=2 psyopsos.gen=none");
+                "psyopsos=fake psyopsos.slot=1 psyopsos=psyopsOS-A psyopsos.slot=2 psyopsos.gen=none")
+            .orElseThrow();
     assertThat(kernel.partUuid()).isEqualTo("2");
     assertThat(kernel.label()).hasToString("psyopsOS-A");
     assertThat(kernel.generation()).isEqualTo(Optional.empty());
@@ -39,7 +41,8 @@ class BootDiskTest {
 
   @Test
   void anotherSystemIsNoNode() {
-    assertThatThrownBy(() -> KernelCommandLine.parse("root=/dev/sda1 quiet"))
+    assertThat(KernelCommandLine.parse("root=/dev/sda1 quiet")).isEmpty();
+    assertThatThrownBy(() -> KernelCommandLine.parse("psyopsos.slot=1 psyopsos=a"))
         .isInstanceOf(NodeFault.class);
     assertThatThrownBy(
             () -> KernelCommandLine.parse("psyopsos=a psyopsos.slot=1 psyopsos.gen=7;reboot"))
@@ -50,8 +53,8 @@ class BootDiskTest {
   void aSpareCardWithTheSameLabelsPlaysNoPart() {
     List<Partition> both = new ArrayList<>(disk("mmcblk1p", "bb-"));
     both.addAll(disk("mmcblk0p", "aa-"));
-    BootDisk found = BootDisk.find(FROM_B, both);
-    assertThat(found.booted()).isEqualTo(Slot.B);
+    BootDisk found = BootDisk.find(FROM_B, NamedDevices.NONE, all(both));
+    assertThat(found.booted()).contains(Slot.B);
     assertThat(found.efi().device()).hasToString("/dev/mmcblk0p1");
     assertThat(found.slot(Slot.A).device()).hasToString("/dev/mmcblk0p3");
   }
@@ -60,7 +63,7 @@ class BootDiskTest {
   void aCardThatWasCopiedWithItsUuidsIsRefused() {
     List<Partition> both = new ArrayList<>(disk("sda", "aa-"));
     both.addAll(disk("sdb", "aa-"));
-    assertThatThrownBy(() -> BootDisk.find(FROM_B, both))
+    assertThatThrownBy(() -> BootDisk.find(FROM_B, NamedDevices.NONE, all(both)))
         .isInstanceOf(NodeFault.class)
         .hasMessageContaining("one partition with this UUID");
   }
@@ -68,8 +71,9 @@ class BootDiskTest {
   @Test
   void anotherLabelThanGrubSaidIsRefused() {
     KernelCommandLine kernel =
-        KernelCommandLine.parse("psyopsos=psyopsOS-A psyopsos.slot=aa-4 psyopsos.gen=none");
-    assertThatThrownBy(() -> BootDisk.find(kernel, disk("sda", "aa-")))
+        KernelCommandLine.parse("psyopsos=psyopsOS-A psyopsos.slot=aa-4 psyopsos.gen=none")
+            .orElseThrow();
+    assertThatThrownBy(() -> BootDisk.find(kernel, NamedDevices.NONE, all(disk("sda", "aa-"))))
         .isInstanceOf(NodeFault.class)
         .hasMessageContaining("expected psyopsOS-A, found 'psyopsOS-B'");
   }
@@ -79,22 +83,28 @@ class BootDiskTest {
     String printed =
         """
         {"blockdevices": [
-          {"path":"/dev/vda", "pkname":null, "partuuid":null, "partlabel":null, "mountpoints":[null]},
-          {"path":"/dev/vda3", "pkname":"vda", "partuuid":"AA-3", "partlabel":"psyopsOS-A",
+          {"path":"/dev/vda", "kname":"vda", "pkname":null, "partuuid":null, "partlabel":null, "mountpoints":[null]},
+          {"path":"/dev/vda3", "kname":"vda3", "pkname":"vda", "partuuid":"AA-3", "partlabel":"psyopsOS-A",
            "mountpoints":["/run/psyops/slot", null]}
         ]}
         """;
-    assertThat(Lsblk.partitions(command -> new CommandResult(0, printed, ""), Path.of("/")))
+    assertThat(Lsblk.devices(command -> new CommandResult(0, printed, ""), Path.of("/")))
         .containsExactly(
+            new Partition(Path.of("/dev/vda"), "vda", "", "", "", List.of()),
             new Partition(
                 Path.of("/dev/vda3"),
+                "vda3",
                 "vda",
                 "aa-3",
                 "psyopsOS-A",
                 List.of(Path.of("/run/psyops/slot"))));
     assertThatThrownBy(
-            () -> Lsblk.partitions(command -> new CommandResult(0, "NAME", ""), Path.of("/")))
+            () -> Lsblk.devices(command -> new CommandResult(0, "NAME", ""), Path.of("/")))
         .isInstanceOf(NodeFault.class);
+  }
+
+  private static Devices all(List<Partition> partitions) {
+    return new Devices(partitions, Path.of("/"));
   }
 
   private static List<Partition> disk(String prefix, String uuid) {
@@ -105,6 +115,7 @@ class BootDiskTest {
       partitions.add(
           new Partition(
               Path.of("/dev/" + prefix + number),
+              prefix + number,
               name,
               uuid + number,
               labels.get(number - 1),

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
@@ -36,11 +37,21 @@ public final class FakeDisk implements CommandRunner {
           new Entry("/dev/vda3", "11111111-0000-4000-8000-000000000003", "psyopsOS-A"),
           new Entry("/dev/vda4", "11111111-0000-4000-8000-000000000004", "psyopsOS-B"));
 
+  /** A spare card with the same labels, whose partitions are found before the boot disk's. */
+  public static final String SPARE = "/dev/sda";
+
+  /** What an image is attached to. */
+  public static final String LOOP = "/dev/loop7";
+
   private final Path storage;
   private final Map<String, Path> mounts = new LinkedHashMap<>();
   private final Set<String> broken = new HashSet<>();
   private final Set<String> beyondRepair = new HashSet<>();
   private final List<String> log = new ArrayList<>();
+  private final Set<String> removed = new HashSet<>();
+  private String spareUuids = "2222";
+  private Optional<Path> image = Optional.empty();
+  private boolean detaching;
   private String timers = "[]";
   private String inhibitors = "";
   private CommandResult failedUnits = new CommandResult(0, "", "");
@@ -52,7 +63,30 @@ public final class FakeDisk implements CommandRunner {
     this.storage = storage;
     for (Entry entry : ENTRIES) {
       Files.createDirectories(storage(entry.device()));
+      Files.createDirectories(storage(on(SPARE, entry)));
+      Files.createDirectories(storage(on(LOOP, entry)));
     }
+  }
+
+  /** The partition of another disk that stands where this one stands on the boot disk. */
+  public static String on(String disk, Entry entry) {
+    String number = entry.device().substring("/dev/vda".length());
+    return disk + (Character.isDigit(disk.charAt(disk.length() - 1)) ? "p" : "") + number;
+  }
+
+  /** What the spare card says of its partitions, in place of UUIDs of its own. */
+  public void spareUuids(String prefix) {
+    spareUuids = prefix;
+  }
+
+  /** Somebody has attached an image. */
+  public void attach(Path file) {
+    image = Optional.of(file);
+  }
+
+  /** There is no such partition. */
+  public void remove(String device) {
+    removed.add(device);
   }
 
   /** Where a partition's content is at this moment. */
@@ -126,6 +160,8 @@ public final class FakeDisk implements CommandRunner {
     return switch (words.get(0)) {
       case "lsblk" -> new CommandResult(0, lsblk(), "");
       case "mount" -> mount(words.get(words.size() - 2), place(last));
+      case "losetup" -> losetup(words, last);
+      case "udevadm" -> new CommandResult(0, "", "");
       case "umount" -> unmount(place(last));
       case "e2fsck" -> check(last);
       case "mke2fs" -> make(last);
@@ -142,6 +178,25 @@ public final class FakeDisk implements CommandRunner {
       return failedUnits;
     }
     return new CommandResult(0, words.contains("list-timers") ? timers : "", "");
+  }
+
+  /** What is detached while it is open goes when it is closed: before anybody asks again. */
+  private CommandResult losetup(List<String> words, String last) throws IOException {
+    if (detaching) {
+      image = Optional.empty();
+      detaching = false;
+    }
+    if (words.contains("--associated")) {
+      return new CommandResult(0, image.filter(place(last)::equals).isPresent() ? LOOP : "", "");
+    }
+    if (words.contains("--detach")) {
+      detaching = true;
+      return new CommandResult(0, "", "");
+    }
+    image = Optional.of(place(last));
+    Files.createDirectories(place("/dev"));
+    Files.write(place(LOOP), new byte[0]);
+    return new CommandResult(0, LOOP + "\n", "");
   }
 
   private CommandResult check(String device) {
@@ -184,30 +239,38 @@ public final class FakeDisk implements CommandRunner {
     return new CommandResult(0, "", "");
   }
 
-  /** The boot disk, and a spare card with the same labels before it. */
+  /** A spare card with the same labels, the boot disk, and an image where one is attached. */
   private String lsblk() {
-    Stream<String> spare =
+    Stream<String> attached = image.isPresent() ? lines(LOOP, "3333") : Stream.empty();
+    return Stream.of(lines(SPARE, spareUuids), lines("/dev/vda", "1111"), attached)
+        .flatMap(lines -> lines)
+        .collect(Collectors.joining(",", "{\"blockdevices\":[", "]}"));
+  }
+
+  private Stream<String> lines(String disk, String uuids) {
+    String name = disk.substring("/dev/".length());
+    Stream<String> partitions =
         ENTRIES.stream()
-            .map(e -> line(e.device().replace("vda", "sda"), "sda", spare(e), e.label(), "null"));
-    Stream<String> disk =
-        ENTRIES.stream()
-            .map(e -> line(e.device(), "vda", e.partUuid(), e.label(), mountPoint(e.device())));
-    return Stream.concat(spare, disk).collect(Collectors.joining(",", "{\"blockdevices\":[", "]}"));
+            .filter(e -> !removed.contains(on(disk, e)))
+            .map(e -> line(on(disk, e), name, e.partUuid().replace("1111", uuids), e.label()));
+    return Stream.concat(Stream.of(line(disk, null, null, null)), partitions);
   }
 
-  private String mountPoint(String device) {
-    return mounts.containsKey(device) ? "\"" + mounts.get(device) + "\"" : "null";
-  }
-
-  private static String spare(Entry entry) {
-    return entry.partUuid().replace("1111", "2222");
-  }
-
-  private static String line(
-      String path, String disk, String partUuid, String label, String mountPoint) {
+  private String line(
+      String path, @Nullable String disk, @Nullable String partUuid, @Nullable String label) {
     return """
-        {"path":"%s","pkname":"%s","partuuid":"%s","partlabel":"%s","mountpoints":[%s]}"""
-        .formatted(path, disk, partUuid, label, mountPoint);
+        {"path":"%s","kname":"%s","pkname":%s,"partuuid":%s,"partlabel":%s,"mountpoints":[%s]}"""
+        .formatted(
+            path,
+            path.substring("/dev/".length()),
+            quoted(disk),
+            quoted(partUuid),
+            quoted(label),
+            quoted(mounts.get(path)));
+  }
+
+  private static String quoted(@Nullable Object value) {
+    return value == null ? "null" : "\"" + value + "\"";
   }
 
   private Path place(String path) {

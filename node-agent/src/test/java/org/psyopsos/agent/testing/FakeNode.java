@@ -79,8 +79,7 @@ public final class FakeNode {
     this.repository = repository;
     this.disk = new FakeDisk(root.resolve("storage"));
     install(Slot.A, release);
-    Path grub = Files.createDirectories(disk.content(efi()).resolve(BootControl.DIRECTORY));
-    BootControl.createCopies(grub, BootState.committed(Slot.A));
+    createEnvironment(efi());
     write("etc/node-agent/root.json", TrustRootCodec.write(repository.root()));
     write("run/systemd/timesync/synchronized", new byte[0]);
     uptime(60);
@@ -108,12 +107,26 @@ public final class FakeNode {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Seeds another disk as a fresh image is. */
+  public void seed(String other, TestRelease release) throws IOException {
+    install(disk.content(device(other, Slot.A)), release);
+    createEnvironment(efi(other));
+  }
+
   /** Seeds a slot as the image builder does: without an offer. */
   public void install(Slot slot, TestRelease release) throws IOException {
+    install(slot(slot), release);
+  }
+
+  private void createEnvironment(String efi) throws IOException {
+    Path grub = Files.createDirectories(disk.content(efi).resolve(BootControl.DIRECTORY));
+    BootControl.createCopies(grub, BootState.committed(Slot.A));
+  }
+
+  public void install(Path directory, TestRelease release) throws IOException {
     VerifiedRelease verified =
         new ReleaseVerifier(repository.root(), release.manifest().platform(), AgentVersion.CURRENT)
             .verify(release.signedManifest(), release.manifest().type());
-    Path directory = slot(slot);
     try (InputStream tarball = new java.io.ByteArrayInputStream(release.tarball())) {
       SlotAssembly.unpack(
           directory,
@@ -272,6 +285,11 @@ public final class FakeNode {
     return new BootControl(disk.content(efi())).read().orElseThrow().state();
   }
 
+  /** The boot environment of another disk. */
+  public BootState bootState(String other) {
+    return new BootControl(disk.content(efi(other))).read().orElseThrow().state();
+  }
+
   public Path efiDirectory() {
     return disk.content(efi());
   }
@@ -284,6 +302,15 @@ public final class FakeNode {
     return entry(slot).device();
   }
 
+  /** A slot's device on another disk. */
+  public static String device(String other, Slot slot) {
+    return FakeDisk.on(other, entry(slot));
+  }
+
+  public static String efi(String other) {
+    return FakeDisk.on(other, FakeDisk.ENTRIES.get(0));
+  }
+
   /** Every file of the boot environment, to compare. */
   public Map<String, String> environment() {
     return hashes(efiDirectory());
@@ -291,6 +318,10 @@ public final class FakeNode {
 
   public Map<String, String> content(Slot slot) {
     return hashes(slot(slot));
+  }
+
+  public Map<String, String> content(String device) {
+    return hashes(disk.content(device));
   }
 
   private void pause(Duration duration) {
