@@ -13,6 +13,7 @@ import org.psyopsos.agent.settings.GateSettings;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.agent.system.Partition;
 import org.psyopsos.agent.system.Temperature;
+import org.psyopsos.agent.system.WriteProtection;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.BoundedFiles;
 
@@ -35,20 +36,8 @@ final class Readiness {
     return tooHot().or(this::lowMemory);
   }
 
-  /** A medium at the end of its life may let itself be read only. */
   Optional<NotNow> readOnly(Partition slot) {
-    Path device = paths.blockDevices().resolve(slot.device().getFileName().toString());
-    return text(device.resolve("ro"))
-        .filter(flag -> flag.strip().equals("1"))
-        .map(
-            flag ->
-                NotNow.of(
-                    Reason.READ_ONLY,
-                    Problem.of("the slot to be written cannot be written to")
-                        .at(slot)
-                        .expected("a block device that can be written to")
-                        .found("a read-only one")
-                        .hint("is a switch on the card set? else the medium may be worn out")));
+    return WriteProtection.of(slot, paths).map(problem -> NotNow.of(Reason.READ_ONLY, problem));
   }
 
   private Optional<NotNow> tooHot() {

@@ -3,7 +3,6 @@ package org.psyopsos.agent.settings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.system.NamedDevices;
 import org.psyopsos.deaddrop.Hardware;
@@ -68,7 +67,8 @@ final class SettingsCheck {
 
   private Recipient recipient(AgentToml toml) {
     Platform platform = values.value("platform", toml.platform(), null, Platform::ofId);
-    String repo = values.value("repo", toml.repo(), null, Function.identity());
+    String repo =
+        values.value("repo", toml.repo(), null, name -> Names.require("repository", name));
     Optional<String> node =
         values.optional("node", toml.node(), name -> Names.require("node", name));
     Optional<String> hardware = values.optional("hardware", toml.hardware(), Hardware::require);

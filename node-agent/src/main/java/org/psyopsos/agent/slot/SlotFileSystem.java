@@ -4,17 +4,25 @@ import java.util.function.Consumer;
 import org.psyopsos.agent.system.Mounts.Mode;
 import org.psyopsos.agent.system.Mounts.Mounted;
 import org.psyopsos.agent.system.Node;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
 import org.psyopsos.layout.Slot;
 
-/** Gets a slot mounted for writing, whatever is in it: at worst with a new file system. */
+/**
+ * Gets a slot mounted for writing, whatever is in it: at worst with a new file system, of the same
+ * label. Its UUID is then another one: nobody looks for slots by that.
+ */
 final class SlotFileSystem {
 
   /** What GRUB 2.06 and U-Boot cannot read. */
   private static final String FEATURES = "^metadata_csum_seed,^orphan_file";
 
-  /** e2fsck's status where everything that it found could be mended. */
+  /** e2fsck's status where nothing was wrong, and where all that was could be mended. */
+  private static final int SOUND = 0;
+
   private static final int MENDED = 2;
 
   private final Node node;
@@ -25,28 +33,55 @@ final class SlotFileSystem {
     this.log = log;
   }
 
+  /**
+   * Checks it, mends it, mounts it.
+   *
+   * @param slot one that is neither running nor committed
+   */
   Mounted mountForWriting(Slot slot) {
-    try {
-      return node.mountSlot(slot, Mode.READ_WRITE);
-    } catch (NodeFault e) {
-      log.accept("slot " + slot + " cannot be mounted, checking it: " + e.problem().found());
-      return mountMended(slot);
-    }
-  }
-
-  private Mounted mountMended(Slot slot) {
-    Command check = Command.of("e2fsck", "-p", node.slot(slot).device().toString());
-    int status = node.host().commands().run(check).exitStatus();
-    if (status >= 0 && status <= MENDED) {
+    if (isSound(slot)) {
       try {
-        Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE);
-        node.remember("the file system of slot " + slot + " was checked and mended");
-        return mounted;
+        return node.mountSlot(slot, Mode.READ_WRITE);
       } catch (NodeFault e) {
-        log.accept("slot " + slot + " cannot be mounted after a check either");
+        log.accept("slot " + slot + " cannot be mounted: " + e.problem().found());
       }
     }
     return mountNew(slot);
+  }
+
+  /** Whether it is sound, at the latest now. Where nothing is wrong this takes an instant. */
+  private boolean isSound(Slot slot) {
+    int status = check(slot).exitStatus();
+    if (status > SOUND && status <= MENDED) {
+      log.accept("the file system of slot " + slot + " was damaged, and is mended");
+      node.remember("the file system of slot " + slot + " was checked and mended");
+    }
+    return status >= SOUND && status <= MENDED;
+  }
+
+  private CommandResult check(Slot slot) {
+    String device = node.slot(slot).device().toString();
+    try {
+      CommandResult result = node.host().commands().run(Command.of("e2fsck", "-p", device));
+      requireUnused(device, result);
+      return result;
+    } catch (BadInput e) {
+      log.accept("slot " + slot + " is not checked: " + e.problem().message());
+      return new CommandResult(SOUND, "", "");
+    }
+  }
+
+  /** Another mount namespace, or a volume made of it: lsblk does not show who has it open. */
+  private static void requireUnused(String device, CommandResult result) {
+    String said = result.output() + result.errors();
+    if (said.contains(device + " is in use") || said.contains(device + " is mounted")) {
+      throw new NodeFault(
+          Problem.of("the slot to be written is in use")
+              .at(device)
+              .expected("nobody who has it open")
+              .found("somebody")
+              .hint("another container or a volume made of it may: lsof " + device));
+    }
   }
 
   private Mounted mountNew(Slot slot) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
 
 /** Mounts partitions at places of the agent's own, below one directory. */
@@ -49,14 +51,24 @@ public final class Mounts {
    */
   public Mounted mount(Partition partition, String type, Mode mode) {
     Path place = createPlace(partition);
-    commands.runOrFail(
-        "mount",
-        "-t",
-        type,
-        "-o",
-        mode.option + "," + HARMLESS,
-        partition.device().toString(),
-        place.toString());
+    CommandResult result =
+        commands.run(
+            Command.of(
+                "mount",
+                "-t",
+                type,
+                "-o",
+                mode.option + "," + HARMLESS,
+                partition.device().toString(),
+                place.toString()));
+    if (result.exitStatus() != 0) {
+      throw new NodeFault(
+          Problem.of("cannot mount a partition")
+              .at(partition)
+              .expected("a file system of type " + type)
+              .found(result.errors().strip())
+              .hint("'blkid " + partition.device() + "' and the kernel's log tell more"));
+    }
     return new Mounted() {
       @Override
       public Path path() {

@@ -124,9 +124,14 @@ public final class Node implements AutoCloseable {
     return mounts.mount(disk.slot(slot), EXT4, mode);
   }
 
-  /** Refuses a slot that somebody else has mounted. */
+  /** Refuses a slot that somebody else has mounted, or that cannot be written to. */
   public void requireFree(Slot slot) {
     mounts.requireFree(disk.slot(slot));
+    WriteProtection.of(disk.slot(slot), host.paths())
+        .ifPresent(
+            problem -> {
+              throw new NodeFault(problem);
+            });
   }
 
   @Override

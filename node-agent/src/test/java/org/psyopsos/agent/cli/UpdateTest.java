@@ -84,6 +84,7 @@ class UpdateTest {
             "umount",
             "mount -t ext4 -o ro", // the same release?
             "umount",
+            "e2fsck -p", // sound?
             "mount -t ext4 -o rw", // write
             "umount",
             "mount -t ext4 -o ro", // read back

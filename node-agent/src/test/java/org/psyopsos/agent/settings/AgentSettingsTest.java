@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.psyopsos.agent.settings.GateSettings.Question;
 import org.psyopsos.agent.settings.HealthSettings.Check;
 import org.psyopsos.agent.settings.HealthSettings.Weight;
@@ -24,6 +25,14 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
 class AgentSettingsTest {
+
+  private static final String NEEDED =
+      """
+      deaddrop = "https://deaddrop.example/"
+      repo = "home"
+      channel = "stable"
+      platform = "x86_64-uefi"
+      """;
 
   private final FileSystem memory = Jimfs.newFileSystem(Configuration.unix());
 
@@ -120,6 +129,11 @@ class AgentSettingsTest {
         "max_temperature = 30 | max_temperature | 40 to 120 | 30",
         "min_free_memory = -1 | min_free_memory | 0 to 65536 | -1",
         "boot_attempts = 0 | boot_attempts | 1 to 9 | 0",
+        "boot_attempts = 10 | boot_attempts | 1 to 9 | 10",
+        "reboot = false | reboot | \"never\" | \"false\"",
+        "time_zone = 2 | time_zone | Europe/Berlin | \"2\"",
+        "textfile = '/a.txt' | textfile | ends with .prom | \"/a.txt\"",
+        "commit_deadline = 10 | commit_deadline | such as | \"10\"",
         "commit_deadline = '0s' | commit_deadline | such as | \"0s\"",
         "health.disk = 'on' | health.disk | \"off\" or \"tell\" or \"decide\" | \"on\"",
         "health.disk = true | health.disk | \"off\" or \"tell\" or \"decide\" | \"true\"",
@@ -150,6 +164,19 @@ class AgentSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "node = ['attic'] | node",
+        "hardware = ['raspberrypi,4-model-b'] | hardware",
+        "boot_attempts = 'three' | boot_attempts",
+        "reboot = ['never'] | reboot",
+        "commit_deadline = [10] | commit_deadline",
+        "poll_interval = ['1d'] | poll_interval",
+        "time_zone = ['UTC'] | time_zone",
+        "ask_timeout = ['1m'] | ask_timeout",
+        "textfile = ['/a.prom'] | textfile",
+        "health.disk = ['tell'] | health.disk",
+        "health.host = ['gateway:22'] | health.host",
+        "health.patience = ['2m'] | health.patience",
+        "health.min_free_disk = 'much' | health.min_free_disk",
         "reboot_windows = '02:00-03:00' | reboot_windows",
         "ask = '/usr/bin/true' | ask",
         "max_temperature = 'hot' | max_temperature",
@@ -163,6 +190,37 @@ class AgentSettingsTest {
     Problem problem = problem(line);
     assertThat(problem.what()).isEqualTo("a setting of a wrong kind");
     assertThat(problem.where()).isEqualTo("/node-agent.toml: " + key);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deaddrop", "repo", "channel", "platform"})
+  void aMissingKeyIsNamed(String key) throws IOException {
+    Path config = memory.getPath("/node-agent.toml");
+    String rest = NEEDED.replaceAll("(?m)^" + key + ".*\n", "");
+    Files.writeString(config, rest);
+    Problem problem =
+        catchThrowableOfType(
+                BadInput.class, () -> AgentSettings.read(config, memory.getPath("/secret.toml")))
+            .problem();
+    assertThat(problem.what()).isEqualTo("a setting is missing");
+    assertThat(problem.where()).isEqualTo("/node-agent.toml: " + key);
+    assertThat(problem.hint()).isEqualTo("add: " + key + " = \"…\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"deaddrop, ftp://host", "repo, ''", "channel, a b", "platform, riscv"})
+  void aWrongValueOfTheSecretPartitionNamesBothFiles(String key, String value) throws IOException {
+    Files.writeString(memory.getPath("/secret.toml"), key + " = '" + value + "'");
+    Problem problem = problem("");
+    assertThat(problem.where()).isEqualTo("/node-agent.toml and /secret.toml: " + key);
+    assertThat(problem.expected()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsNotTomlIsToldWithItsLine() {
+    Problem problem = problem("node = \"attic\"\nreboot = never");
+    assertThat(problem.where()).isEqualTo("/node-agent.toml");
+    assertThat(problem.found()).endsWith(" in line 6");
   }
 
   @Test
@@ -181,15 +239,7 @@ class AgentSettingsTest {
 
   private AgentSettings read(String lines) throws IOException {
     Path config = memory.getPath("/node-agent.toml");
-    Files.writeString(
-        config,
-        """
-        deaddrop = "https://deaddrop.example/"
-        repo = "home"
-        channel = "stable"
-        platform = "x86_64-uefi"
-        """
-            + lines);
+    Files.writeString(config, NEEDED + lines);
     return AgentSettings.read(config, memory.getPath("/secret.toml"));
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
+import org.psyopsos.io.ProcessCommandRunner;
 
 /**
  * A disk whose partitions are directories: mounting moves a partition's directory to the mount
@@ -48,6 +49,8 @@ public final class FakeDisk implements CommandRunner {
   private final Set<String> broken = new HashSet<>();
   private final Set<String> beyondRepair = new HashSet<>();
   private final List<String> log = new ArrayList<>();
+  private final Set<String> held = new HashSet<>();
+  private final Map<String, Path> images = new LinkedHashMap<>();
   private final Set<String> removed = new HashSet<>();
   private String spareUuids = "2222";
   private Optional<Path> image = Optional.empty();
@@ -164,7 +167,7 @@ public final class FakeDisk implements CommandRunner {
       case "udevadm" -> new CommandResult(0, "", "");
       case "umount" -> unmount(place(last));
       case "e2fsck" -> check(last);
-      case "mke2fs" -> make(last);
+      case "mke2fs" -> make(words, last);
       case "logger" -> new CommandResult(0, "", "");
       case "timedatectl" -> new CommandResult(0, "no\n", "");
       case "systemctl" -> systemctl(words);
@@ -199,17 +202,44 @@ public final class FakeDisk implements CommandRunner {
     return new CommandResult(0, LOOP + "\n", "");
   }
 
+  /** A partition's file system is checked and made by the real programs, in this image. */
+  public void image(String device, Path file) {
+    images.put(device, file);
+  }
+
+  /** Somebody whom lsblk does not show has it open. */
+  public void hold(String device) {
+    held.add(device);
+  }
+
   private CommandResult check(String device) {
+    if (held.contains(device)) {
+      return new CommandResult(8, "", device + " is in use.\ne2fsck: Cannot continue, aborting.");
+    }
+    if (images.containsKey(device)) {
+      return real(device, "e2fsck", "-p");
+    }
+    if (!broken.contains(device)) {
+      return new CommandResult(0, "", "");
+    }
     if (!beyondRepair.contains(device)) {
       broken.remove(device);
     }
     return new CommandResult(broken.contains(device) ? 4 : 1, "", "");
   }
 
-  private CommandResult make(String device) throws IOException {
+  private CommandResult make(List<String> words, String device) throws IOException {
     broken.remove(device);
     empty(storage(device));
-    return new CommandResult(0, "", "");
+    return images.containsKey(device)
+        ? real(device, words.subList(0, words.size() - 1).toArray(String[]::new))
+        : new CommandResult(0, "", "");
+  }
+
+  private CommandResult real(String device, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.add(String.valueOf(images.get(device)));
+    return new ProcessCommandRunner().run(Command.of(arguments));
   }
 
   private CommandResult mount(String device, Path place) throws IOException {
