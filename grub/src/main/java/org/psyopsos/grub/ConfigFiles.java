@@ -22,6 +22,9 @@ public final class ConfigFiles {
   /** The list that vouches for {@link #CONFIG}. */
   public static final String SUMS = "grub/grub.sha256";
 
+  /** The directory of the spare. */
+  public static final String SPARE = "grub/spare";
+
   /** What GRUB takes where {@link #CONFIG} is not intact. */
   public static final String SPARE_CONFIG = "grub/spare/grub.cfg";
 

@@ -104,6 +104,21 @@ public final class DurableFiles {
     }
   }
 
+  /**
+   * Deletes a file on FAT, if it is there: its name goes before its clusters are freed. The other
+   * way round, a power cut would leave a name for what the next file is given.
+   */
+  public static void deleteOnFat(Path file) throws IOException {
+    if (Files.exists(file)) {
+      FileChannel old = FileChannel.open(file, StandardOpenOption.READ);
+      try {
+        delete(file);
+      } finally {
+        old.close();
+      }
+    }
+  }
+
   private static void moveOnFat(Path finished, Path target) throws IOException {
     moveIntoPlace(finished, target);
     force(target);

@@ -23,8 +23,8 @@ final class FileAssembly implements AutoCloseable {
   private final Artifact file;
   private final List<Chunk> chunks;
   private final long[] offsets;
-  private final Path target;
   private final Path incoming;
+  private final boolean left;
   private final boolean whole;
   private final BitSet there;
   private @Nullable FileChannel channel;
@@ -34,27 +34,21 @@ final class FileAssembly implements AutoCloseable {
   /**
    * Looks at what is there.
    *
-   * @param target where the file shall lie
-   * @param incoming where it lies until all files are whole
    * @param buffer room for one chunk
    */
-  FileAssembly(Artifact file, List<Chunk> chunks, Path target, Path incoming, byte[] buffer)
+  FileAssembly(Artifact file, List<Chunk> chunks, ReleasePlace place, byte[] buffer)
       throws IOException {
     this.file = file;
     this.chunks = chunks;
     this.offsets = offsets(chunks);
-    this.target = target;
-    this.incoming = incoming;
-    this.whole = holds(target, file);
+    this.incoming = place.incoming(file);
+    this.left = !place.takes(file);
+    this.whole = left || holds(place.resolve(file), file);
     this.there = whole ? new BitSet() : chunksIn(incoming, chunks, offsets, buffer);
   }
 
   Artifact file() {
     return file;
-  }
-
-  Path target() {
-    return target;
   }
 
   Path incoming() {
@@ -65,7 +59,7 @@ final class FileAssembly implements AutoCloseable {
     return chunks;
   }
 
-  /** Whether it lay at its place from the beginning. */
+  /** Whether it lay at its place from the beginning, or is not taken. */
   boolean isWhole() {
     return whole;
   }
@@ -91,6 +85,9 @@ final class FileAssembly implements AutoCloseable {
 
   /** Bytes that need not be written. */
   long bytesThere() {
+    if (left) {
+      return 0;
+    }
     return whole ? file.size() : there.stream().mapToLong(i -> chunks.get(i).length()).sum();
   }
 

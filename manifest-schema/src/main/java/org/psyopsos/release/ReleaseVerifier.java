@@ -42,8 +42,22 @@ public final class ReleaseVerifier {
    * @param named what the offer says of it
    */
   public VerifiedRelease verify(SignedDocument signed, Offer offer, ReleaseReference named) {
+    return named(signed, ReleaseType.OS, offer, named);
+  }
+
+  /**
+   * Verifies the EFI release that an offer names.
+   *
+   * @param named what the offer says of it
+   */
+  public VerifiedRelease verifyEsp(SignedDocument signed, Offer offer, ReleaseReference named) {
+    return named(signed, ReleaseType.ESP, offer, named);
+  }
+
+  private VerifiedRelease named(
+      SignedDocument signed, ReleaseType type, Offer offer, ReleaseReference named) {
     requireNamedBy(named, signed);
-    Manifest manifest = signedManifest(signed, ReleaseType.OS);
+    Manifest manifest = signedManifest(signed, type);
     same(Reason.WRONG_RELEASE, signed, "version", named.version(), manifest.version());
     return new VerifiedRelease(manifest, signed, Optional.of(offer));
   }
@@ -55,7 +69,16 @@ public final class ReleaseVerifier {
 
   /** Verifies an OS release of this version, which a person named. */
   public VerifiedRelease verify(SignedDocument signed, ReleaseVersion version) {
-    Manifest manifest = signedManifest(signed, ReleaseType.OS);
+    return named(signed, ReleaseType.OS, version);
+  }
+
+  /** Verifies an EFI release of this version, which a person named. */
+  public VerifiedRelease verifyEsp(SignedDocument signed, ReleaseVersion version) {
+    return named(signed, ReleaseType.ESP, version);
+  }
+
+  private VerifiedRelease named(SignedDocument signed, ReleaseType type, ReleaseVersion version) {
+    Manifest manifest = signedManifest(signed, type);
     same(Reason.WRONG_RELEASE, signed, "version", version, manifest.version());
     return new VerifiedRelease(manifest, signed, Optional.empty());
   }

@@ -36,7 +36,7 @@ public final class SlotAssembly {
   /** So many requests at most; wider gaps are read over where there would be more. */
   private static final int MAX_SPANS = 128;
 
-  private final SlotDirectory slot;
+  private final ReleasePlace place;
   private final VerifiedRelease release;
   private final ChunkIndex index;
   private final LongConsumer progress;
@@ -60,18 +60,15 @@ public final class SlotAssembly {
   public record Counts(long fetched, long reused, long written, long there) {}
 
   private SlotAssembly(
-      SlotDirectory slot, VerifiedRelease release, ChunkIndex index, LongConsumer progress)
+      ReleasePlace place, VerifiedRelease release, ChunkIndex index, LongConsumer progress)
       throws IOException {
-    this.slot = slot;
+    this.place = place;
     this.release = release;
     this.index = index;
     this.progress = progress;
     List<Artifact> artifacts = release.manifest().files();
     for (int i = 0; i < artifacts.size(); i++) {
-      Artifact file = artifacts.get(i);
-      files.add(
-          new FileAssembly(
-              file, index.files().get(i), slot.resolve(file), slot.incoming(file), buffer));
+      files.add(new FileAssembly(artifacts.get(i), index.files().get(i), place, buffer));
     }
     this.begun = files.stream().anyMatch(FileAssembly::isBegun);
     this.there = files.stream().mapToLong(FileAssembly::bytesThere).sum();
@@ -82,22 +79,22 @@ public final class SlotAssembly {
    *
    * @param seeds may hold chunks that are missing; the first that has one is asked for it
    * @param progress is told how many bytes of the release are there now, each time some more are
-   * @throws NodeFault where the slot cannot be read
+   * @throws NodeFault where the place cannot be read
    */
   public static SlotAssembly begin(
-      SlotDirectory slot,
+      ReleasePlace place,
       VerifiedRelease release,
       ChunkIndex index,
       List<Seed> seeds,
       LongConsumer progress) {
     try {
-      SlotAssembly assembly = new SlotAssembly(slot, release, index, progress);
+      SlotAssembly assembly = new SlotAssembly(place, release, index, progress);
       assembly.locate(seeds);
       progress.accept(assembly.there);
       return assembly;
     } catch (IOException e) {
       throw new NodeFault(
-          Problem.of("cannot read the slot")
+          Problem.of("cannot read the partition")
               .found(String.valueOf(e.getMessage()))
               .hint("the medium may be failing; see the kernel's log"),
           e);
@@ -235,25 +232,24 @@ public final class SlotAssembly {
    * @throws Untrusted HASH_MISMATCH where the chunks of a file are right and the file is not
    */
   public void finish() {
+    place.settle(release.manifest(), end());
+  }
+
+  /**
+   * Forces the files to the medium where they have grown, and leaves them there.
+   *
+   * @return those that were not at their places from the beginning
+   * @throws Untrusted HASH_MISMATCH as {@link #finish}
+   */
+  public List<Artifact> end() {
+    List<Artifact> arrived = new ArrayList<>();
     for (FileAssembly file : files) {
       if (!file.isWhole()) {
         writing(file.incoming(), () -> end(file));
+        arrived.add(file.file());
       }
     }
-    slot.invalidate();
-    slot.removeStale(release.manifest());
-    for (FileAssembly file : files) {
-      writing(file.target(), () -> settle(file));
-    }
-    writing(slot.incoming(), slot::removeIncoming);
-  }
-
-  /** What an earlier attempt has left in the name of a file that is whole is not moved in. */
-  private void settle(FileAssembly file) throws IOException {
-    if (!file.isWhole()) {
-      slot.moveIn(file.file());
-    }
-    slot.setAttributes(file.file(), release.manifest().version());
+    return arrived;
   }
 
   private void end(FileAssembly file) throws IOException {
@@ -401,17 +397,17 @@ public final class SlotAssembly {
 
   /** Something that writes to the slot. */
   @FunctionalInterface
-  interface SlotWrite {
+  public interface SlotWrite {
     void run() throws IOException;
   }
 
   /** Turns what goes wrong while writing into the node's fault. */
-  static void writing(Path where, SlotWrite write) {
+  public static void writing(Path where, SlotWrite write) {
     try {
       write.run();
     } catch (IOException e) {
       throw new NodeFault(
-          Problem.of("cannot write to the slot")
+          Problem.of("cannot write to the partition")
               .at(where)
               .found(String.valueOf(e.getMessage()))
               .hint("is the file system full, read-only or damaged?"),

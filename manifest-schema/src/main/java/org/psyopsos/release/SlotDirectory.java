@@ -45,7 +45,7 @@ import org.psyopsos.trust.SignedDocument;
  * The root directory of a mounted slot. The order of an update is {@link #requireRoom}, a {@link
  * SlotAssembly}, a read-back by {@link #requireContent}, {@link #complete}.
  */
-public final class SlotDirectory {
+public final class SlotDirectory implements ReleasePlace {
 
   /** Room for what a slot holds beside its release, and for the file system's own needs. */
   private static final long RESERVE = 4L << 20;
@@ -267,7 +267,8 @@ public final class SlotDirectory {
     return BoundedFiles.read(file, MinisignSignature.MAX_BYTES);
   }
 
-  Path resolve(Artifact file) {
+  @Override
+  public Path resolve(Artifact file) {
     return root.resolve(file.path());
   }
 
@@ -276,24 +277,38 @@ public final class SlotDirectory {
     return root.resolve(SlotFiles.INCOMING);
   }
 
-  Path incoming(Artifact file) {
+  @Override
+  public Path incoming(Artifact file) {
     return incoming().resolve(file.path());
   }
 
-  /** Moves a whole file to its place. */
-  void moveIn(Artifact file) throws IOException {
+  /** The slot has no manifest from here on: nothing boots it until {@link #complete}. */
+  @Override
+  public void settle(Manifest manifest, List<Artifact> arrived) {
+    invalidate();
+    removeStale(manifest);
+    for (Artifact file : arrived) {
+      SlotAssembly.writing(resolve(file), () -> moveIn(file));
+    }
+    for (Artifact file : manifest.files()) {
+      SlotAssembly.writing(resolve(file), () -> setAttributes(file, manifest.version()));
+    }
+    SlotAssembly.writing(incoming(), this::removeIncoming);
+  }
+
+  private void moveIn(Artifact file) throws IOException {
     Path path = resolve(file);
     Files.createDirectories(path.getParent());
     Files.move(incoming(file), path, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  void setAttributes(Artifact file, ReleaseVersion version) throws IOException {
+  private void setAttributes(Artifact file, ReleaseVersion version) throws IOException {
     Path path = resolve(file);
     setMode(path, file.mode());
     Files.setLastModifiedTime(path, FileTime.from(version.instant()));
   }
 
-  void removeIncoming() throws IOException {
+  private void removeIncoming() throws IOException {
     for (Path path : deepestFirst()) {
       if (path.startsWith(incoming())) {
         Files.delete(path);

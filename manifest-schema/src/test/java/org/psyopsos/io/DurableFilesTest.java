@@ -66,6 +66,9 @@ class DurableFilesTest {
     DurableFiles.writeOnFat(folder.resolve("another"), new byte[] {5});
     assertThat(Files.readAllBytes(target)).containsExactly(4);
     assertThat(names(folder)).contains("another").noneMatch(name -> name.endsWith("~"));
+    DurableFiles.deleteOnFat(folder.resolve("another"));
+    DurableFiles.deleteOnFat(folder.resolve("another"));
+    assertThat(names(folder)).doesNotContain("another");
     assertThat(DurableFiles.delete(target)).isTrue();
     assertThat(DurableFiles.delete(target)).isFalse();
     assertThat(names(folder)).doesNotContain("file");

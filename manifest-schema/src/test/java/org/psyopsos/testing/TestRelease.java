@@ -57,13 +57,27 @@ public final class TestRelease {
 
   public static TestRelease of(
       TestRepository repository, String version, Platform platform, Map<String, byte[]> files) {
+    return of(repository, new Kind(ReleaseType.OS, platform), version, files);
+  }
+
+  /** An EFI release. */
+  public static TestRelease esp(
+      TestRepository repository, String version, Map<String, byte[]> files) {
+    return of(repository, new Kind(ReleaseType.ESP, Platform.X86_64_UEFI), version, files);
+  }
+
+  /** What a release is the content of, and for which machines. */
+  private record Kind(ReleaseType type, Platform platform) {}
+
+  private static TestRelease of(
+      TestRepository repository, Kind kind, String version, Map<String, byte[]> files) {
     ReleaseVersion releaseVersion = new ReleaseVersion(version);
     ChunkIndex index = new ChunkIndex(files.values().stream().map(TestRelease::chunks).toList());
     byte[] chunks = ChunkIndexCodec.write(index);
-    Manifest manifest = manifest(releaseVersion, platform, files, chunks, 0);
+    Manifest manifest = manifest(releaseVersion, kind, files, chunks, 0);
     for (int before = 0; before != ManifestCodec.write(manifest).length; ) {
       before = ManifestCodec.write(manifest).length;
-      manifest = manifest(releaseVersion, platform, files, chunks, before);
+      manifest = manifest(releaseVersion, kind, files, chunks, before);
     }
     byte[] bytes = ManifestCodec.write(manifest);
     SignedDocument signed = repository.releaseKey.signed(DeaddropNames.manifest(manifest), bytes);
@@ -104,7 +118,7 @@ public final class TestRelease {
 
   private static Manifest manifest(
       ReleaseVersion version,
-      Platform platform,
+      Kind kind,
       Map<String, byte[]> files,
       byte[] chunks,
       long manifestLength) {
@@ -117,11 +131,11 @@ public final class TestRelease {
               file.getKey(), role(file.getKey()), 0644, bytes.length, Sha256.of(bytes), offset));
       offset += Manifest.roundUp(bytes.length) + 512;
     }
-    String stem = ReleaseType.OS.stem(platform, version);
+    String stem = kind.type().stem(kind.platform(), version);
     return new Manifest(
-        ReleaseType.OS,
+        kind.type(),
         TestRepository.REPO,
-        platform,
+        kind.platform(),
         version,
         version.instant(),
         "6.1.0-test",

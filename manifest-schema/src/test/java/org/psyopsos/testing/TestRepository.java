@@ -52,6 +52,11 @@ public final class TestRepository {
 
   /** What the channel says when it offers {@code release} under {@code seq}. */
   public ChannelDocument channel(TestRelease release, long seq) {
+    return channel(release, Optional.empty(), seq);
+  }
+
+  /** The same with an EFI release beside it. */
+  public ChannelDocument channel(TestRelease release, Optional<TestRelease> esp, long seq) {
     return new ChannelDocument(
         Addressee.all(REPO, CHANNEL, PLATFORM),
         seq,
@@ -59,7 +64,7 @@ public final class TestRepository {
         EXPIRES,
         reference(release),
         List.of(),
-        Optional.empty(),
+        esp.map(TestRepository::reference),
         0,
         false,
         List.of());

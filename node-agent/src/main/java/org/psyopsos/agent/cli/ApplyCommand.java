@@ -5,11 +5,12 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.settings.RebootPolicy;
 import org.psyopsos.agent.update.Outcome;
+import org.psyopsos.agent.update.Targets;
 import org.psyopsos.agent.update.Wish;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.failure.Problem;
-import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,11 +61,7 @@ final class ApplyCommand implements Callable<Integer> {
       })
   private @Nullable String from;
 
-  @Option(
-      names = "--target",
-      paramLabel = "SLOT",
-      description = "a, b or nonbooted; never the one that runs (default: nonbooted).")
-  private String target = "nonbooted";
+  @Mixin private final TargetOptions target = new TargetOptions();
 
   ApplyCommand(NodeAgent agent) {
     this.agent = agent;
@@ -73,12 +70,15 @@ final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<Place> place = Optional.ofNullable(from).map(text -> Place.of(text, agent));
+    Optional<Place.Named> tarball = place.flatMap(Place::release);
     Optional<ReleaseVersion> named =
         Optional.ofNullable(version)
             .map(ReleaseVersion::new)
-            .or(() -> place.flatMap(Place::version));
+            .or(() -> tarball.map(Place.Named::version));
+    Targets targets = target.targets();
+    requireFits(targets, named, tarball);
     Session session = Session.of(agent, place.map(Place::deaddrop), disk.choice(agent));
-    Wish wish = new Wish(named, slot(), !noFlip, dryRun);
+    Wish wish = new Wish(named, targets, !noFlip, dryRun);
     Outcome outcome = dryRun ? session.with(updater -> updater.update(wish)) : session.update(wish);
     session.conclude(outcome);
     if (outcome.next() == Outcome.Next.REBOOT
@@ -86,22 +86,28 @@ final class ApplyCommand implements Callable<Integer> {
         && session.settings().reboot() == RebootPolicy.AT_ONCE) {
       agent.reboot();
     }
-    return outcome.next() == Outcome.Next.NOTHING
-        ? ExitCode.NOTHING_TO_DO.code()
-        : ExitCode.OK.code();
+    return outcome.isNothing() ? ExitCode.NOTHING_TO_DO.code() : ExitCode.OK.code();
   }
 
-  private Optional<Slot> slot() {
-    return switch (target) {
-      case "a" -> Optional.of(Slot.A);
-      case "b" -> Optional.of(Slot.B);
-      case "nonbooted" -> Optional.empty();
-      default ->
-          throw new BadInput(
-              Problem.of("no such target")
-                  .at("--target")
-                  .expected("a, b or nonbooted")
-                  .found(target));
-    };
+  /** A slot and the EFI partition take releases of their own. */
+  private static void requireFits(
+      Targets targets, Optional<ReleaseVersion> named, Optional<Place.Named> tarball) {
+    if (named.isPresent() && targets.slot() && targets.efi()) {
+      throw new BadInput(
+          Problem.of("one release for a slot and for the EFI partition")
+              .at("--target")
+              .expected("one of the two")
+              .hint("apply one after the other"));
+    }
+    tarball.ifPresent(
+        release -> {
+          if ((release.type() == ReleaseType.ESP) != targets.efi()) {
+            throw new BadInput(
+                Problem.of("the tarball is not for this target")
+                    .at("--from")
+                    .expected(targets.efi() ? "an EFI release" : "a slot's release")
+                    .found(release.type().id()));
+          }
+        });
   }
 }

@@ -3,6 +3,7 @@ package org.psyopsos.agent.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.psyopsos.agent.gate.NotNow;
 import org.psyopsos.agent.slot.InstallPlan;
 import org.psyopsos.agent.update.Outcome;
@@ -16,7 +17,11 @@ final class OutcomeReport {
   private OutcomeReport() {}
 
   static Report of(Outcome outcome) {
-    return new Report(List.of(outcome.message()), json(outcome));
+    return new Report(lines(outcome), json(outcome));
+  }
+
+  private static List<String> lines(Outcome outcome) {
+    return Stream.concat(outcome.efi().stream(), Stream.of(outcome)).map(Outcome::message).toList();
   }
 
   /** The same, with why the reboot waits, where it does. */
@@ -43,6 +48,7 @@ final class OutcomeReport {
     ObjectNode json = Json.object().put("outcome", outcome.word());
     outcome.version().ifPresent(version -> json.put("version", version.value()));
     outcome.plan().ifPresent(plan -> json.set("bytes", bytes(plan)));
+    outcome.efi().ifPresent(efi -> json.set("efi", json(efi)));
     return json.put("message", outcome.message());
   }
 

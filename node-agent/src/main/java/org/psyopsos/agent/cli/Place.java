@@ -9,17 +9,22 @@ import java.util.regex.Pattern;
 import org.psyopsos.agent.settings.DeaddropAddress;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /**
  * Where {@code --from} points to.
  *
  * @param deaddrop an address that ends with a slash; {@code file:} for a directory
- * @param version where one release's tarball was named
+ * @param release where a tarball was named
  */
-record Place(URI deaddrop, Optional<ReleaseVersion> version) {
+record Place(URI deaddrop, Optional<Named> release) {
 
-  private static final Pattern TARBALL = Pattern.compile("psyopsOS\\.[^.]+\\.([0-9-]+)\\.tar");
+  private static final Pattern TARBALL =
+      Pattern.compile("(psyopsOS|psyopsESP)\\.[^.]+\\.([0-9-]+)\\.tar");
+
+  /** One release. */
+  record Named(ReleaseType type, ReleaseVersion version) {}
 
   static Place of(String text, NodeAgent agent) {
     if (text.contains("://")) {
@@ -31,8 +36,8 @@ record Place(URI deaddrop, Optional<ReleaseVersion> version) {
     }
     Matcher name = TARBALL.matcher(String.valueOf(path.getFileName()));
     if (Files.isRegularFile(path) && name.matches()) {
-      return new Place(
-          path.resolveSibling("").toUri(), Optional.of(new ReleaseVersion(name.group(1))));
+      Named release = new Named(ReleaseType.ofId(name.group(1)), new ReleaseVersion(name.group(2)));
+      return new Place(path.resolveSibling("").toUri(), Optional.of(release));
     }
     throw new BadInput(
         Problem.of("nothing to install from")

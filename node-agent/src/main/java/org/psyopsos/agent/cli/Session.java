@@ -112,7 +112,12 @@ final class Session {
     return recorded(
         () -> {
           Outcome outcome = asking(() -> with(updater -> updater.update(wish)));
-          record(LastRun.of(host.clock().instant(), outcome));
+          LastRun run = LastRun.of(host.clock().instant(), outcome);
+          if (wish.targets().slot()) {
+            record(run);
+          } else {
+            add(run); // It says nothing of why the node updates or does not.
+          }
           return outcome;
         });
   }
@@ -178,8 +183,12 @@ final class Session {
     if (choice.other().isPresent()) {
       return; // It says nothing of this node.
     }
-    caching(() -> RunTotals.add(run, host.paths().cache()));
+    add(run);
     keep(run);
+  }
+
+  private void add(LastRun run) {
+    caching(() -> RunTotals.add(run, host.paths().cache()));
   }
 
   private void keep(LastRun run) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.psyopsos.agent.efi.EfiCheck;
+import org.psyopsos.agent.efi.EfiContents;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.BootCheck;
 import org.psyopsos.agent.update.NodeState;
@@ -30,8 +32,10 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     try (Node node = open()) {
       NodeState state = NodeState.of(node);
+      EfiContents efi = node.readingEfi(EfiContents::read);
       History history = node.isRunning() ? History.of(agent.host()) : History.NONE;
-      agent.print(new StatusReport(node, state, history, warnings(node, state)).report());
+      agent.print(
+          new StatusReport(node, state, efi, history, warnings(node, state, efi)).report());
     }
     return ExitCode.OK.code();
   }
@@ -42,8 +46,9 @@ final class StatusCommand implements Callable<Integer> {
         .orElseGet(() -> agent.open(PATIENCE));
   }
 
-  private List<String> warnings(Node node, NodeState state) {
+  private List<String> warnings(Node node, NodeState state, EfiContents efi) {
     List<String> warnings = new ArrayList<>(BootCheck.warnings(node.kernel(), state));
+    warnings.addAll(EfiCheck.warnings(efi, state.slot(state.committed()).efiOffered()));
     if (agent.host().trustedClock().isEmpty()) {
       warnings.add(
           "the clock is not synchronised, and no hardware clock has set it: whether an offer has"

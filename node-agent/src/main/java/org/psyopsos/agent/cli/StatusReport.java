@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.psyopsos.agent.efi.EfiContents;
 import org.psyopsos.agent.slot.Traffic;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.system.Repairs.Repair;
@@ -21,7 +22,8 @@ import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /** A node's state on one screen, or as one JSON object. */
-record StatusReport(Node node, NodeState state, History history, List<String> warnings) {
+record StatusReport(
+    Node node, NodeState state, EfiContents efi, History history, List<String> warnings) {
 
   /** Of the repairs that are remembered; the others are in the JSON object. */
   private static final int SHOWN = 3;
@@ -40,7 +42,10 @@ record StatusReport(Node node, NodeState state, History history, List<String> wa
     for (Slot slot : Slot.values()) {
       lines.add(line("slot " + slot, label(slot) + ": " + content(slot) + kernel(slot)));
     }
-    lines.add(line("efi", state.boot().map(StatusReport::efi).orElse("no boot environment")));
+    lines.add(
+        line("efi", state.boot().map(StatusReport::environment).orElse("no boot environment")));
+    lines.add(
+        line("efi release", efi.version().map(ReleaseVersion::value).orElse("not told by it")));
     lines.add(
         line(
             "last run",
@@ -95,6 +100,10 @@ record StatusReport(Node node, NodeState state, History history, List<String> wa
     for (Slot slot : Slot.values()) {
       slot(slots.addObject(), slot);
     }
+    ObjectNode partition = json.putObject("efi");
+    efi.version().ifPresent(version -> partition.put("version", version.value()));
+    ArrayNode differing = partition.putArray("differing");
+    efi.differing().forEach(differing::add);
     history.lastRun().ifPresent(run -> run.write(json.putObject("lastRun")));
     history.nextRun().ifPresent(at -> json.put("nextRun", at.toString()));
     Standstill why = standstill();
@@ -144,13 +153,12 @@ record StatusReport(Node node, NodeState state, History history, List<String> wa
     return run.at() + " " + refused + run.message();
   }
 
-  private static String efi(NumberedState boot) {
+  private static String environment(NumberedState boot) {
     return "boot environment valid, generation " + boot.generation();
   }
 
   private static String bytes(Traffic traffic) {
-    return "fetched %d, reused %d, written %d, skipped %d bytes"
-        .formatted(traffic.fetched(), traffic.reused(), traffic.written(), traffic.skipped());
+    return traffic.message();
   }
 
   private String slotAndVersion(Slot slot) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
+import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.deaddrop.RootFiles;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
@@ -54,6 +55,13 @@ public record SlotContents(
 
   public Optional<ReleaseVersion> version() {
     return manifest.map(Manifest::version);
+  }
+
+  /** The EFI release that the channel offered beside this one: not verified, only to tell of. */
+  public Optional<ReleaseVersion> efiOffered() {
+    return channel
+        .flatMap(document -> ChannelDocumentCodec.read(document.bytes(), document.name()).esp())
+        .map(ReleaseReference::version);
   }
 
   private static NodeFault unreadable(Path directory, Exception e) {

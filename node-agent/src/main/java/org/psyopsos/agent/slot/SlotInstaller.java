@@ -86,7 +86,7 @@ public final class SlotInstaller {
         SlotAssembly.begin(directory, release, index, seeds(root, running), bytes -> {});
     return new InstallPlan(
         release.manifest().version(),
-        slot,
+        "slot " + slot,
         assembly.planned(),
         directory.staleBytes(release.manifest()));
   }
@@ -162,7 +162,7 @@ public final class SlotInstaller {
     log.accept(
         "fetched %d, reused %d, written %d, there already %d bytes"
             .formatted(counts.fetched(), counts.reused(), counts.written(), counts.there()));
-    return new Traffic(counts.fetched(), counts.reused(), counts.written(), counts.there());
+    return Traffic.of(counts);
   }
 
   /** A fresh mount has nothing cached: what is compared comes from the medium. */

@@ -11,14 +11,14 @@ import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.Span;
 import org.psyopsos.release.VerifiedRelease;
 
-/** Fetches what a slot lacks of a release, in as few requests as are worth it. */
-final class TarballFetch {
+/** Fetches what a partition lacks of a release, in as few requests as are worth it. */
+public final class TarballFetch {
 
   private final ReleaseSource source;
   private final VerifiedRelease release;
   private final SlotAssembly assembly;
 
-  TarballFetch(ReleaseSource source, VerifiedRelease release, SlotAssembly assembly) {
+  public TarballFetch(ReleaseSource source, VerifiedRelease release, SlotAssembly assembly) {
     this.source = source;
     this.release = release;
     this.assembly = assembly;
@@ -30,7 +30,7 @@ final class TarballFetch {
    * @param prepare is run before the first byte is written, and not before the source has shown
    *     that it has what it is asked for
    */
-  void run(Runnable prepare) {
+  public void run(Runnable prepare) {
     List<Span> missing = assembly.missing();
     if (missing.isEmpty()) {
       begin(prepare);

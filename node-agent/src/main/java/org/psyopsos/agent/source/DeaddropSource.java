@@ -68,11 +68,9 @@ public final class DeaddropSource implements ReleaseSource {
   }
 
   @Override
-  public SignedDocument manifest(ReleaseVersion version, RoleKeys signers) {
+  public SignedDocument manifest(ReleaseType type, ReleaseVersion version, RoleKeys signers) {
     return signed(
-        DeaddropNames.manifest(ReleaseType.OS, recipient.platform(), version),
-        Json.MAX_BYTES,
-        signers);
+        DeaddropNames.manifest(type, recipient.platform(), version), Json.MAX_BYTES, signers);
   }
 
   @Override

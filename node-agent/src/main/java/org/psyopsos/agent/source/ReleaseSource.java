@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.deaddrop.ReleaseReference;
+import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.Span;
 import org.psyopsos.release.VerifiedRelease;
@@ -55,8 +56,8 @@ public interface ReleaseSource {
   /** The manifest of a release that an offer names; {@code signers} as for the offer. */
   SignedDocument manifest(ReleaseReference release, RoleKeys signers);
 
-  /** The manifest of an OS release of this version, whether a channel offers it or not. */
-  SignedDocument manifest(ReleaseVersion version, RoleKeys signers);
+  /** The manifest of a release of this version, whether a channel offers it or not. */
+  SignedDocument manifest(ReleaseType type, ReleaseVersion version, RoleKeys signers);
 
   /** The chunk index of a release. */
   byte[] chunkIndex(VerifiedRelease release);

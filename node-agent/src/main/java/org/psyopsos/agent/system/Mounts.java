@@ -98,7 +98,7 @@ public final class Mounts {
     List<Path> elsewhere = partition.mountPointsOutside(directory);
     if (!elsewhere.isEmpty()) {
       throw new NodeFault(
-          Problem.of("the slot to be written is mounted")
+          Problem.of("the partition to be written is mounted")
               .at(partition.device())
               .expected("not mounted")
               .found(elsewhere)

@@ -10,6 +10,7 @@ import org.psyopsos.agent.system.Mounts.Mounted;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.BootControl;
+import org.psyopsos.io.Command;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -105,6 +106,29 @@ public final class Node implements AutoCloseable {
     return withBoot(Mode.READ_WRITE, change);
   }
 
+  /** Looks into the EFI partition. */
+  public <T> T readingEfi(Function<Path, T> look) {
+    try (Mounted efi = mountEfi(Mode.READ_ONLY)) {
+      return look.apply(efi.path());
+    }
+  }
+
+  /** Mounts the EFI partition; whoever writes files to it asks {@link #requireEfiFree} first. */
+  public Mounted mountEfi(Mode mode) {
+    return mounts.mount(disk.efi(), FAT, mode);
+  }
+
+  /** Refuses an EFI partition that somebody else has mounted. */
+  public void requireEfiFree() {
+    mounts.requireFree(disk.efi());
+  }
+
+  /** Checks the file system of the EFI partition and mends it; returns fsck.vfat's status. */
+  public int checkEfi() {
+    Command check = Command.of("fsck.vfat", "-a", disk.efi().device().toString());
+    return host.commands().run(check).exitStatus();
+  }
+
   /** Looks into a slot where it is mounted, or mounts it read-only for that. */
   public <T> T reading(Slot slot, Function<Path, T> look) {
     Optional<Path> mounted =
@@ -165,7 +189,7 @@ public final class Node implements AutoCloseable {
   }
 
   private <T> T withBoot(Mode mode, Function<BootControl, T> use) {
-    try (Mounted efi = mounts.mount(disk.efi(), FAT, mode)) {
+    try (Mounted efi = mountEfi(mode)) {
       return use.apply(new BootControl(efi.path()));
     }
   }

@@ -13,6 +13,8 @@ public final class Outcome {
   public enum Next {
     /** Nothing. */
     NOTHING,
+    /** Nothing: it was done, and no reboot is needed for it. */
+    DONE,
     /** {@code node-agent apply}. */
     APPLY,
     /** The same, which then boots what lies ready. */
@@ -35,6 +37,7 @@ public final class Outcome {
   private final Optional<ReleaseVersion> version;
   private Optional<InstallPlan> plan = Optional.empty();
   private Traffic traffic = Traffic.NONE;
+  private Optional<Outcome> efi = Optional.empty();
 
   private Outcome(Next next, String word, String message, Optional<ReleaseVersion> version) {
     this.next = next;
@@ -85,10 +88,10 @@ public final class Outcome {
         new Outcome(
             Next.APPLY,
             "planned",
-            "%s would be written to slot %s: fetch %d, reuse %d, write %d, delete %d, there already %d bytes"
+            "%s would be written to %s: fetch %d, reuse %d, write %d, delete %d, there already %d bytes"
                 .formatted(
                     plan.version(),
-                    plan.slot(),
+                    plan.target(),
                     plan.counts().fetched(),
                     plan.counts().reused(),
                     plan.counts().written(),
@@ -97,6 +100,17 @@ public final class Outcome {
             Optional.of(plan.version()));
     outcome.plan = Optional.of(plan);
     return outcome;
+  }
+
+  static Outcome noEfiRelease() {
+    return new Outcome(
+        Next.NOTHING, "no-efi-release", "the channel offers no EFI release", Optional.empty());
+  }
+
+  static Outcome efiWritten(ReleaseVersion version, Traffic traffic) {
+    return new Outcome(
+            Next.DONE, "efi-written", version + " is on the EFI partition", Optional.of(version))
+        .after(traffic);
   }
 
   private static Outcome rebootNeeded(ReleaseVersion version, String message) {
@@ -116,6 +130,22 @@ public final class Outcome {
   /** The same for people. */
   public String message() {
     return message;
+  }
+
+  /** The same, after the EFI partition has been seen to. */
+  Outcome with(Outcome seenTo) {
+    efi = Optional.of(seenTo);
+    return after(traffic.plus(seenTo.traffic));
+  }
+
+  /** How it ended for the EFI partition, where that was asked beside a slot. */
+  public Optional<Outcome> efi() {
+    return efi;
+  }
+
+  /** Whether there was nothing to do. */
+  public boolean isNothing() {
+    return next == Next.NOTHING && efi.map(Outcome::isNothing).orElse(true);
   }
 
   private Outcome after(Traffic what) {

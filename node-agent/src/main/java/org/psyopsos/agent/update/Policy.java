@@ -1,6 +1,7 @@
 package org.psyopsos.agent.update;
 
 import java.util.Optional;
+import org.psyopsos.agent.efi.EfiContents;
 import org.psyopsos.agent.update.Decision.Reason;
 import org.psyopsos.agent.update.Decision.Stay;
 import org.psyopsos.deaddrop.ChannelDocument;
@@ -42,6 +43,48 @@ final class Policy {
                     ? stay(Reason.UP_TO_DATE, named + " runs")
                     : Optional.empty())
         .map(Stay.class::cast);
+  }
+
+  /** Why nothing is written to the EFI partition now; none where something may be. */
+  static Optional<Stay> decide(NodeState node) {
+    return unsettled(node).map(Stay.class::cast);
+  }
+
+  /**
+   * Why the EFI release of an offer is not taken; none where it is. One that is there and not whole
+   * is taken again.
+   *
+   * @param loader whether the program that the firmware starts is to be the release's, too
+   */
+  static Optional<Stay> decide(
+      ChannelDocument offer,
+      ReleaseVersion offered,
+      EfiContents there,
+      NodeState node,
+      boolean loader) {
+    return unsettled(node)
+        .or(() -> againstEfi(offered, there, loader))
+        .or(() -> halted(offer, offered))
+        .map(Stay.class::cast);
+  }
+
+  private static Optional<Decision> againstEfi(
+      ReleaseVersion offered, EfiContents there, boolean loader) {
+    int order = there.version().map(offered::compareTo).orElse(1);
+    if (order < 0) {
+      return stay(
+          Reason.OLDER,
+          offered + " is offered, older than " + there.version().get() + " that is there");
+    }
+    boolean whole = there.isWholeBesideLoader() && (there.hasLoader() || !loader);
+    if (order > 0 || !whole) {
+      return Optional.empty();
+    }
+    return stay(
+        Reason.UP_TO_DATE,
+        there.hasLoader()
+            ? offered + " is on the EFI partition, and is what the channel offers"
+            : offered + " is on the EFI partition, but for its loader: --loader writes that, too");
   }
 
   /** While a trial runs, the other slot is the committed one: the way back. */

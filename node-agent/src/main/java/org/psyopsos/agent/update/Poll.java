@@ -35,7 +35,16 @@ final class Poll {
 
   /** The channel's offer; empty where the last poll has seen it and nothing was to be done. */
   Optional<Offer> offer() {
-    Latest latest = source.latest(cache.tag(timeSoFar()));
+    return offer(cache.tag(timeSoFar()));
+  }
+
+  /** The same, whatever the last poll has seen. */
+  Optional<Offer> offerAnew() {
+    return offer(Optional.empty());
+  }
+
+  private Optional<Offer> offer(Optional<String> seen) {
+    Latest latest = source.latest(seen);
     if (!(latest instanceof Latest.Document newest)) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.ReleaseReference;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.AgentVersion;
+import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.ReleaseVerifier;
 import org.psyopsos.release.VerifiedRelease;
@@ -18,7 +19,10 @@ import org.psyopsos.trust.Role;
 import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
 
-/** Takes a release from the deaddrop to the slot that does not run, and puts it on trial. */
+/**
+ * Takes a release from the deaddrop to the slot that does not run, and puts it on trial; an EFI
+ * release to the EFI partition, where that is wished.
+ */
 public final class Updater {
 
   private final Node node;
@@ -26,6 +30,7 @@ public final class Updater {
   private final ReleaseSource source;
   private final Roots roots;
   private final SlotInstaller installer;
+  private final EfiUpdater efi;
   private final NodeState state;
   private final Poll poll;
 
@@ -46,6 +51,7 @@ public final class Updater {
     this.source = source;
     this.installer = new SlotInstaller(node, source, log);
     this.state = BootRepair.look(node, log);
+    this.efi = new EfiUpdater(node, source, state, log);
     this.roots = new Roots(image, node, state, log);
     this.poll = new Poll(node.host(), settings, roots, source, state);
   }
@@ -57,13 +63,22 @@ public final class Updater {
     return node.isRunning() ? outcome : outcome.elsewhere();
   }
 
-  /** Follows the channel. */
+  /** Follows the channel; the EFI partition first, so that nothing comes after the flip. */
   private Outcome offered(Wish wish) {
-    Optional<Offer> found = poll.offer();
+    boolean toEfi = wish.targets().efi();
+    Optional<Offer> found = toEfi ? poll.offerAnew() : poll.offer();
     if (found.isEmpty()) {
       return Outcome.unchanged(poll.settledBefore());
     }
-    Offer offer = found.get();
+    if (!toEfi) {
+      return toSlot(found.get(), wish);
+    }
+    TrustRoot root = roots.chain().newest();
+    Outcome seenTo = efi.offered(found.get(), root, verifier(root), wish);
+    return wish.targets().slot() ? toSlot(found.get(), wish).with(seenTo) : seenTo;
+  }
+
+  private Outcome toSlot(Offer offer, Wish wish) {
     if (!wish.dryRun()) {
       withdrawRecalledTrial(offer);
     }
@@ -77,16 +92,19 @@ public final class Updater {
   /** Takes what a person has named: only its signature counts, and that a way back stays. */
   private Outcome named(ReleaseVersion version, Wish wish) {
     TrustRoot root = roots.follow(source.roots());
+    if (wish.targets().efi()) {
+      return efi.named(version, root, verifier(root), wish);
+    }
     Optional<Decision.Stay> decision = Policy.decide(version, state);
     if (decision.isPresent()) {
       return Outcome.stay(decision.get(), version);
     }
-    SignedDocument manifest = source.manifest(version, root.keys(Role.RELEASE));
+    SignedDocument manifest = source.manifest(ReleaseType.OS, version, root.keys(Role.RELEASE));
     return install(verifier(root).verify(manifest, version), wish);
   }
 
   private Outcome install(VerifiedRelease release, Wish wish) {
-    Slot slot = wish.slot().orElse(state.booted().other());
+    Slot slot = wish.targets().named().orElse(state.booted().other());
     if (wish.dryRun()) {
       return Outcome.planned(installer.plan(release, slot));
     }

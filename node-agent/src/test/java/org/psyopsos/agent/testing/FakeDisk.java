@@ -167,6 +167,7 @@ public final class FakeDisk implements CommandRunner {
       case "udevadm" -> new CommandResult(0, "", "");
       case "umount" -> unmount(place(last));
       case "e2fsck" -> check(last);
+      case "fsck.vfat" -> new CommandResult(0, "", "");
       case "mke2fs" -> make(words, last);
       case "logger" -> new CommandResult(0, "", "");
       case "timedatectl" -> new CommandResult(0, "no\n", "");

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ import org.psyopsos.io.CommandRunner;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.AgentVersion;
+import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.release.ReleaseVerifier;
@@ -124,9 +126,7 @@ public final class FakeNode {
   }
 
   public void install(Path directory, TestRelease release) throws IOException {
-    VerifiedRelease verified =
-        new ReleaseVerifier(repository.root(), release.manifest().platform(), AgentVersion.CURRENT)
-            .verify(release.signedManifest(), release.manifest().type());
+    VerifiedRelease verified = verified(release);
     try (InputStream tarball = new java.io.ByteArrayInputStream(release.tarball())) {
       SlotAssembly.unpack(
           directory,
@@ -136,6 +136,34 @@ public final class FakeNode {
           bytes -> {});
     }
     new SlotDirectory(directory).complete(verified, release.chunkIndex());
+  }
+
+  /** Fills the EFI partition as the image builder does. */
+  public void installEfi(TestRelease release) throws IOException {
+    Path directory = efiDirectory();
+    try (InputStream tarball = new java.io.ByteArrayInputStream(release.tarball())) {
+      SlotAssembly.unpack(
+          Files.createDirectories(root.resolve("unpacked")),
+          verified(release),
+          ChunkIndexCodec.read(release.chunkIndex(), release.manifest()),
+          tarball,
+          bytes -> {});
+    }
+    for (Artifact file : release.manifest().files()) {
+      Path target = directory.resolve(file.path());
+      Files.createDirectories(target.getParent());
+      Files.move(
+          root.resolve("unpacked").resolve(file.path()),
+          target,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.write(directory.resolve("grub/manifest.json"), release.signedManifest().bytes());
+  }
+
+  private VerifiedRelease verified(TestRelease release) {
+    return new ReleaseVerifier(
+            repository.root(), release.manifest().platform(), AgentVersion.CURRENT)
+        .verify(release.signedManifest(), release.manifest().type());
   }
 
   /** Boots as GRUB would; returns what now runs. */

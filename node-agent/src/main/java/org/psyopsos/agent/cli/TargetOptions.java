@@ -1,0 +1,59 @@
+package org.psyopsos.agent.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.psyopsos.agent.update.Targets;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.layout.Slot;
+import picocli.CommandLine.Option;
+
+/** What {@code apply} writes to. */
+final class TargetOptions {
+
+  private static final String EFI = "efisys";
+  private static final String NONBOOTED = "nonbooted";
+
+  @Option(
+      names = "--target",
+      split = ",",
+      paramLabel = "TARGET",
+      description = {
+        "A slot: a, b or nonbooted; never the one that runs (default: nonbooted).",
+        "Or efisys, the EFI partition: GRUB's configuration, memtest and other files.",
+        "One slot and efisys may be given together, each with --target or with a comma between."
+      })
+  private List<String> targets = List.of(NONBOOTED);
+
+  @Option(
+      names = "--loader",
+      description = "With efisys: also the program on it that the firmware starts.")
+  private boolean loader;
+
+  /** What was asked for. */
+  Targets targets() {
+    List<String> slots = targets.stream().filter(target -> !target.equals(EFI)).distinct().toList();
+    boolean efi = targets.contains(EFI);
+    if (slots.size() > 1) {
+      throw wrong("--target", "one slot: the other one runs", String.join(",", slots));
+    }
+    if (loader && !efi) {
+      throw wrong("--loader", "--target efisys beside it", String.join(",", targets));
+    }
+    return new Targets(
+        !slots.isEmpty(), slots.stream().findFirst().flatMap(TargetOptions::slot), efi, loader);
+  }
+
+  private static Optional<Slot> slot(String target) {
+    return switch (target) {
+      case "a" -> Optional.of(Slot.A);
+      case "b" -> Optional.of(Slot.B);
+      case NONBOOTED -> Optional.empty();
+      default -> throw wrong("--target", "a, b, nonbooted or efisys", target);
+    };
+  }
+
+  private static BadInput wrong(String where, String expected, String found) {
+    return new BadInput(Problem.of("no such target").at(where).expected(expected).found(found));
+  }
+}

@@ -1,0 +1,69 @@
+package org.psyopsos.agent.efi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.psyopsos.grub.BootControl;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.manifest.Sha256;
+import org.psyopsos.release.SlotDirectory;
+
+/**
+ * What the EFI partition says that it holds, and what it does not hold of that.
+ *
+ * @param manifest of the release that was written last; none where nobody has left one
+ * @param differing paths of that release's files that are missing, unreadable or other ones
+ */
+public record EfiContents(Optional<Manifest> manifest, List<String> differing) {
+
+  public EfiContents {
+    differing = List.copyOf(differing);
+  }
+
+  /** Reads every file of the mounted EFI partition that its release names. */
+  public static EfiContents read(Path root) {
+    Optional<Manifest> manifest = kept(root);
+    List<String> differing =
+        manifest.stream()
+            .flatMap(release -> release.files().stream())
+            .filter(file -> !holds(root, file))
+            .map(Artifact::path)
+            .toList();
+    return new EfiContents(manifest, differing);
+  }
+
+  public Optional<ReleaseVersion> version() {
+    return manifest.map(Manifest::version);
+  }
+
+  /** Whether the program that the firmware starts is the release's. */
+  public boolean hasLoader() {
+    return manifest.filter(release -> differing.contains(loader(release))).isEmpty();
+  }
+
+  /** Whether all other files are the release's. */
+  public boolean isWholeBesideLoader() {
+    return manifest
+        .filter(release -> differing.stream().allMatch(loader(release)::equals))
+        .isPresent();
+  }
+
+  static Optional<Manifest> kept(Path root) {
+    return new SlotDirectory(root.resolve(BootControl.DIRECTORY)).manifest();
+  }
+
+  private static String loader(Manifest release) {
+    return release.platform().efiLoader();
+  }
+
+  private static boolean holds(Path root, Artifact file) {
+    try {
+      return Sha256.of(root.resolve(file.path())).equals(file.sha256());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

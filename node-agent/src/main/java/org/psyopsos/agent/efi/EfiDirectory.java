@@ -1,0 +1,282 @@
+package org.psyopsos.agent.efi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.psyopsos.deaddrop.SignatureObjects;
+import org.psyopsos.failure.NodeFault;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.ConfigFiles;
+import org.psyopsos.io.DurableFiles;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.Sha256;
+import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.release.ReleasePlace;
+import org.psyopsos.release.SlotAssembly;
+import org.psyopsos.release.VerifiedRelease;
+
+/**
+ * The root directory of the mounted EFI partition. New files grow beside the old ones and take
+ * their places one by one, so that GRUB finds the old file or the new one at each moment, and one
+ * configuration that its list vouches for.
+ */
+final class EfiDirectory implements ReleasePlace {
+
+  /** Room for what grows in directories and for what does not fill its last cluster. */
+  private static final long RESERVE = 1L << 20;
+
+  private final Path root;
+  private final Optional<String> left;
+
+  /**
+   * An EFI partition.
+   *
+   * @param left a file that is to stay as it is
+   */
+  EfiDirectory(Path root, Optional<String> left) {
+    this.root = root;
+    this.left = left;
+  }
+
+  @Override
+  public Path resolve(Artifact file) {
+    return root.resolve(file.path());
+  }
+
+  /** In the same directory: on FAT, its name and the other's may then be in one sector. */
+  @Override
+  public Path incoming(Artifact file) {
+    return DurableFiles.temporaryFor(resolve(file));
+  }
+
+  @Override
+  public boolean takes(Artifact file) {
+    return !left.equals(Optional.of(file.path()));
+  }
+
+  /** Whether something was begun and not ended. */
+  static boolean hasLeftovers(Path root) {
+    try {
+      return !leftovers(root).isEmpty();
+    } catch (IOException e) {
+      throw new NodeFault(
+          Problem.of("cannot read the EFI partition")
+              .at(root)
+              .found(String.valueOf(e.getMessage()))
+              .hint("the medium may be failing; see the kernel's log"),
+          e);
+    }
+  }
+
+  /**
+   * Deletes what was begun for another release.
+   *
+   * @throws NodeFault where that cannot be told from a second name of a file in use: on FAT,
+   *     deleting it would free that file's clusters
+   */
+  void clearLeftovers(Manifest manifest) {
+    Set<Path> begun = manifest.files().stream().map(this::incoming).collect(Collectors.toSet());
+    SlotAssembly.writing(
+        root,
+        () -> {
+          for (Path leftover : leftovers(root)) {
+            requireNoSecondName(leftover);
+            if (!begun.contains(leftover)) {
+              DurableFiles.deleteOnFat(leftover);
+            }
+          }
+        });
+  }
+
+  /** Sees to it that grub.cfg may be touched: until it is whole again, its spare counts. */
+  void keepSpare() {
+    ConfigFiles files = new ConfigFiles(root);
+    if (files.isSpareIntact() || !(files.isIntact() || isAsKept())) {
+      return;
+    }
+    Path spare = root.resolve(ConfigFiles.SPARE_CONFIG);
+    SlotAssembly.writing(
+        spare,
+        () -> {
+          DurableFiles.createDirectory(root.resolve(ConfigFiles.SPARE));
+          DurableFiles.deleteOnFat(DurableFiles.temporaryFor(spare));
+          DurableFiles.writeOnFat(spare, Files.readAllBytes(root.resolve(ConfigFiles.CONFIG)));
+          DurableFiles.writeOnFat(
+              root.resolve(ConfigFiles.SPARE_SUMS), ConfigFiles.sums(Sha256.of(spare)));
+        });
+  }
+
+  /**
+   * Refuses what does not fit.
+   *
+   * @param bytes that lie beside what is there, when all has arrived
+   * @throws NodeFault before anything was fetched
+   */
+  void requireRoom(Manifest manifest, long bytes) {
+    SlotAssembly.writing(
+        root,
+        () -> {
+          long free = Files.getFileStore(root).getUsableSpace();
+          for (Artifact file : manifest.files()) {
+            free += Files.exists(incoming(file)) ? Files.size(incoming(file)) : 0;
+          }
+          if (free < bytes + RESERVE) {
+            throw new NodeFault(
+                Problem.of("the release does not fit beside what the EFI partition holds")
+                    .at(root)
+                    .expected("room for " + (bytes + RESERVE) + " bytes")
+                    .found(free + " bytes")
+                    .hint("delete what nobody needs there, or make a larger one with a new image"));
+          }
+        });
+  }
+
+  /**
+   * Reads what has arrived and compares it with the manifest.
+   *
+   * @throws NodeFault for the first file that differs
+   */
+  void requireArrived(List<Artifact> arrived) {
+    arrived.forEach(file -> require(file, incoming(file)));
+    requireSpare();
+  }
+
+  /** The same for all that the release puts here. */
+  void requireContent(Manifest manifest) {
+    manifest.files().stream().filter(this::takes).forEach(file -> require(file, resolve(file)));
+  }
+
+  /** Files of the release before that this one does not name go, too. */
+  @Override
+  public void settle(Manifest manifest, List<Artifact> arrived) {
+    for (Artifact file :
+        arrived.stream().sorted(Comparator.comparing(EfiDirectory::turn)).toList()) {
+      SlotAssembly.writing(
+          resolve(file), () -> DurableFiles.moveIntoPlaceOnFat(incoming(file), resolve(file)));
+    }
+    SlotAssembly.writing(
+        root,
+        () -> {
+          for (Path stale : stale(manifest)) {
+            DurableFiles.deleteOnFat(stale);
+          }
+        });
+  }
+
+  /** Leaves the manifest, for people and for the next look. */
+  void complete(VerifiedRelease release) {
+    Path directory = root.resolve(BootControl.DIRECTORY);
+    SlotAssembly.writing(
+        directory,
+        () -> {
+          for (Map.Entry<String, byte[]> signature :
+              SignatureObjects.of(SlotFiles.MANIFEST, release.signed().signatures()).entrySet()) {
+            DurableFiles.writeOnFat(directory.resolve(signature.getKey()), signature.getValue());
+          }
+          DurableFiles.writeOnFat(directory.resolve(SlotFiles.MANIFEST), release.signed().bytes());
+        });
+  }
+
+  /** The bytes of files that {@link #settle} would delete. */
+  long staleBytes(Manifest manifest) {
+    long[] bytes = {0};
+    SlotAssembly.writing(
+        root,
+        () -> {
+          for (Path stale : stale(manifest)) {
+            bytes[0] += Files.exists(stale) ? Files.size(stale) : 0;
+          }
+        });
+    return bytes[0];
+  }
+
+  private List<Path> stale(Manifest manifest) {
+    Set<String> named = new HashSet<>();
+    manifest.files().forEach(file -> named.add(file.path()));
+    return EfiContents.kept(root).stream()
+        .flatMap(before -> before.files().stream())
+        .filter(file -> takes(file) && !named.contains(file.path()))
+        .map(this::resolve)
+        .toList();
+  }
+
+  private boolean isAsKept() {
+    return EfiContents.kept(root)
+        .flatMap(manifest -> manifest.file(ConfigFiles.CONFIG))
+        .filter(file -> isWhole(file, resolve(file)))
+        .isPresent();
+  }
+
+  /** Until grub.cfg and its list are new, the spare stays; the spare is last. */
+  private static int turn(Artifact file) {
+    return switch (file.path()) {
+      case ConfigFiles.CONFIG -> 0;
+      case ConfigFiles.SUMS -> 1;
+      case ConfigFiles.SPARE_CONFIG -> 3;
+      case ConfigFiles.SPARE_SUMS -> 4;
+      default -> 2;
+    };
+  }
+
+  private void requireSpare() {
+    ConfigFiles files = new ConfigFiles(root);
+    if (files.isIntact() && !files.isSpareIntact()) {
+      throw new NodeFault(
+          Problem.of("the EFI partition does not hold what was written to it")
+              .at(root.resolve(ConfigFiles.SPARE_CONFIG))
+              .expected("what the list beside it says")
+              .hint("the medium may be failing; see the kernel's log"));
+    }
+  }
+
+  private static void require(Artifact file, Path path) {
+    if (!isWhole(file, path)) {
+      throw new NodeFault(
+          Problem.of("the EFI partition does not hold what was written to it")
+              .at(path)
+              .expected("SHA-256 " + file.sha256())
+              .hint("the medium may be failing; see the kernel's log"));
+    }
+  }
+
+  private static boolean isWhole(Artifact file, Path path) {
+    try {
+      return Sha256.of(path).equals(file.sha256());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<Path> leftovers(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(path -> path.toString().endsWith(DurableFiles.TEMPORARY_SUFFIX))
+          .filter(path -> Files.isRegularFile(path))
+          .toList();
+    }
+  }
+
+  private static void requireNoSecondName(Path leftover) throws IOException {
+    String name = leftover.getFileName().toString();
+    Path file =
+        leftover.resolveSibling(
+            name.substring(0, name.length() - DurableFiles.TEMPORARY_SUFFIX.length()));
+    if (Files.isRegularFile(file) && Files.mismatch(file, leftover) < 0) {
+      throw new NodeFault(
+          Problem.of("the EFI partition has two names for what may be one file")
+              .at(leftover)
+              .expected("another content than that of " + file.getFileName())
+              .found("the same")
+              .hint("a power cut may have left that: fsck.vfat -a mends it"));
+    }
+  }
+}

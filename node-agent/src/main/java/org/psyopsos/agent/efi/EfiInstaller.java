@@ -1,0 +1,142 @@
+package org.psyopsos.agent.efi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.psyopsos.agent.slot.InstallPlan;
+import org.psyopsos.agent.slot.TarballFetch;
+import org.psyopsos.agent.slot.Traffic;
+import org.psyopsos.agent.source.ReleaseSource;
+import org.psyopsos.agent.system.Mounts.Mode;
+import org.psyopsos.agent.system.Mounts.Mounted;
+import org.psyopsos.agent.system.Node;
+import org.psyopsos.manifest.Artifact;
+import org.psyopsos.manifest.ChunkIndex;
+import org.psyopsos.manifest.ChunkIndexCodec;
+import org.psyopsos.manifest.Manifest;
+import org.psyopsos.release.SlotAssembly;
+import org.psyopsos.release.VerifiedRelease;
+
+/**
+ * Puts a verified EFI release onto the EFI partition. The boot environment is not touched. A crash
+ * anywhere leaves a partition that boots, and that the next run fills.
+ */
+public final class EfiInstaller {
+
+  /** fsck.vfat's status where everything that it found could be mended. */
+  private static final int MENDED = 1;
+
+  private final Node node;
+  private final ReleaseSource source;
+  private final Consumer<String> log;
+
+  public EfiInstaller(Node node, ReleaseSource source, Consumer<String> log) {
+    this.node = node;
+    this.source = source;
+    this.log = log;
+  }
+
+  /**
+   * Installs. Each step is on the medium before the next begins: the partition is mounted anew
+   * between them, and what is compared was read from the medium.
+   *
+   * @param loader whether the program that the firmware starts is replaced, too
+   * @throws org.psyopsos.failure.NodeFault where the partition is in use, too small or failing
+   * @throws org.psyopsos.failure.Untrusted where the source gives other bytes than were signed
+   * @throws org.psyopsos.failure.Unreachable where it does not give them all
+   */
+  public Traffic install(VerifiedRelease release, boolean loader) {
+    node.requireEfiFree();
+    Manifest manifest = release.manifest();
+    Optional<String> left = left(manifest, loader);
+    ChunkIndex index = index(release);
+    mendLeftovers();
+    Arrived arrived = mounted(Mode.READ_WRITE, left, efi -> assemble(release, index, efi));
+    looking(left, efi -> efi.requireArrived(arrived.files()));
+    writing(left, efi -> efi.settle(manifest, arrived.files()));
+    looking(left, efi -> efi.requireContent(manifest));
+    log.accept("read back and compared");
+    writing(left, efi -> efi.complete(release));
+    return arrived.traffic();
+  }
+
+  /** Says what {@link #install} would do, and changes nothing. */
+  public InstallPlan plan(VerifiedRelease release, boolean loader) {
+    node.requireEfiFree();
+    Manifest manifest = release.manifest();
+    ChunkIndex index = index(release);
+    return mounted(
+        Mode.READ_ONLY,
+        left(manifest, loader),
+        efi -> {
+          SlotAssembly assembly = SlotAssembly.begin(efi, release, index, List.of(), bytes -> {});
+          efi.requireRoom(manifest, assembly.bytesBeside());
+          return new InstallPlan(
+              manifest.version(),
+              "the EFI partition",
+              assembly.planned(),
+              efi.staleBytes(manifest));
+        });
+  }
+
+  /** What lies beside the old files. */
+  private record Arrived(List<Artifact> files, Traffic traffic) {}
+
+  private Arrived assemble(VerifiedRelease release, ChunkIndex index, EfiDirectory efi) {
+    Manifest manifest = release.manifest();
+    efi.clearLeftovers(manifest);
+    efi.keepSpare();
+    SlotAssembly assembly = SlotAssembly.begin(efi, release, index, List.of(), bytes -> {});
+    efi.requireRoom(manifest, assembly.bytesBeside());
+    new TarballFetch(source, release, assembly)
+        .run(() -> log.accept("writing " + manifest.version() + " to the EFI partition"));
+    List<Artifact> files = assembly.end();
+    Traffic traffic = Traffic.of(assembly.counts());
+    log.accept(traffic.message());
+    return new Arrived(files, traffic);
+  }
+
+  private ChunkIndex index(VerifiedRelease release) {
+    return ChunkIndexCodec.read(source.chunkIndex(release), release.manifest());
+  }
+
+  /**
+   * A power cut may have left a name of a file before the clusters of that file: on whatever reads
+   * or deletes it Linux stops writing to the whole partition.
+   */
+  private void mendLeftovers() {
+    if (node.readingEfi(EfiDirectory::hasLeftovers)) {
+      int status = node.checkEfi();
+      log.accept(
+          status >= 0 && status <= MENDED
+              ? "the file system of the EFI partition was checked after a broken-off attempt"
+              : "the file system of the EFI partition could not be checked");
+    }
+  }
+
+  private static Optional<String> left(Manifest manifest, boolean loader) {
+    return loader ? Optional.empty() : Optional.of(manifest.platform().efiLoader());
+  }
+
+  private void looking(Optional<String> left, Consumer<EfiDirectory> look) {
+    mounted(Mode.READ_ONLY, left, returning(look));
+  }
+
+  private void writing(Optional<String> left, Consumer<EfiDirectory> step) {
+    mounted(Mode.READ_WRITE, left, returning(step));
+  }
+
+  private static Function<EfiDirectory, EfiDirectory> returning(Consumer<EfiDirectory> step) {
+    return efi -> {
+      step.accept(efi);
+      return efi;
+    };
+  }
+
+  private <T> T mounted(Mode mode, Optional<String> left, Function<EfiDirectory, T> step) {
+    try (Mounted partition = node.mountEfi(mode)) {
+      return step.apply(new EfiDirectory(partition.path(), left));
+    }
+  }
+}
