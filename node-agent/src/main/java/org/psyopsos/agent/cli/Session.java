@@ -180,15 +180,17 @@ final class Session {
   }
 
   private void record(LastRun run) {
-    if (choice.other().isPresent()) {
-      return; // It says nothing of this node.
-    }
     add(run);
-    keep(run);
+    if (choice.other().isEmpty()) {
+      keep(run);
+    }
   }
 
+  /** What happened to another disk says nothing of this node. */
   private void add(LastRun run) {
-    caching(() -> RunTotals.add(run, host.paths().cache()));
+    if (choice.other().isEmpty()) {
+      caching(() -> RunTotals.add(run, host.paths().cache()));
+    }
   }
 
   private void keep(LastRun run) {
