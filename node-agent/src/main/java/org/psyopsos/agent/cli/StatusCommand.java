@@ -34,8 +34,7 @@ final class StatusCommand implements Callable<Integer> {
       NodeState state = NodeState.of(node);
       EfiContents efi = node.readingEfi(EfiContents::read);
       History history = node.isRunning() ? History.of(agent.host()) : History.NONE;
-      agent.print(
-          new StatusReport(node, state, efi, history, warnings(node, state, efi)).report());
+      agent.print(new StatusReport(node, state, efi, history, warnings(node, state, efi)).report());
     }
     return ExitCode.OK.code();
   }

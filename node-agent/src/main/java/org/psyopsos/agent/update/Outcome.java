@@ -155,9 +155,12 @@ public final class Outcome {
 
   /** The same on a disk that this system does not run from. */
   Outcome elsewhere() {
-    return next == Next.REBOOT
-        ? new Outcome(Next.CARRY, STAGED, message, version).after(traffic)
-        : this;
+    if (next != Next.REBOOT) {
+      return this;
+    }
+    Outcome carried = new Outcome(Next.CARRY, STAGED, message, version).after(traffic);
+    carried.efi = efi;
+    return carried;
   }
 
   /** What it took. */
