@@ -1,5 +1,5 @@
-# Shared by the benchmarks: a node on loop devices, and measuring a command. Sourced, not run.
-# shellcheck shell=bash
+# Shared by the benchmarks: a node on loop devices, and measuring a command. Sourced, not run; $work and $site are theirs.
+# shellcheck shell=bash disable=SC2154
 # shellcheck source=../recipes/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../recipes/lib.sh"
 
@@ -16,6 +16,7 @@ need() {
 
 # A mount namespace of its own, so that nothing of the node is left on this machine.
 in_own_namespace() {
+    need systemd-socket-activate=systemd /usr/bin/time=time sfdisk=fdisk
     [ "$(id -u)" -eq 0 ] || die "a node needs loop devices and mounts" "run it as root"
     [ -n "${BENCHMARK_NAMESPACE:-}" ] || BENCHMARK_NAMESPACE=yes exec unshare --mount --propagation private "$0" "$@"
 }
@@ -50,8 +51,12 @@ site() {
     rm -rf "$1"
     "$repository/tk" init "$1" --repo benchmark >/dev/null
     printf '[layout.slot]\nsize_mib = %s\n[layout.efi]\nsize_mib = 64\n[layout.secret]\nsize_mib = 16\n' "$2" >>"$1/tk.toml"
+    settings >"$1/node-agent.toml"
     tk keygen --no-password >/dev/null
 }
+
+# settings [LINE]: a node's.
+settings() { printf '%s\n' "$@" 'repo = "benchmark"' 'channel = "stable"' 'platform = "x86_64-uefi"'; }
 
 tk() { "$repository/tk" --config "$site/tk.toml" "$@"; }
 
@@ -68,7 +73,20 @@ artifacts() {
 agent_of() {
     rm -rf "$work/agent"
     unsquashfs -quiet -no-progress -d "$work/agent" "$1/squashfs" usr/lib/node-agent usr/sbin/node-agent >/dev/null
-    agent="$work/agent/usr/sbin/node-agent"
+}
+
+# agent ARGUMENT…: the agent on the node; what it cost goes to agent.time.
+agent() {
+    measured "$work/agent.time" "$work/agent/usr/sbin/node-agent" --config "$work/node-agent.toml" \
+        --root-json "$site/keys/root.json" "$@"
+}
+
+# fetcher: behind the socket, as systemd has it on a node; what each process cost goes to fetch.time.
+fetcher() {
+    systemd-socket-activate --accept --inetd --listen=/run/node-agent-fetch.socket \
+        /usr/bin/time -q -a -o "$work/fetch.time" -f '%e %U %S %M' "$work/agent/usr/sbin/node-agent" fetch >"$work/fetch.log" 2>&1 &
+    at_exit "kill $!"
+    until [ -S /run/node-agent-fetch.socket ]; do sleep 0.1; done
 }
 
 # node IMAGE: a node that booted slot A of a disk image, on loop devices. Its lsblk and its mount are wrappers: a kernel
@@ -118,7 +136,7 @@ efi_partition() {
     chmod +x "$nodes/bin/mount"
 }
 
-# served DIRECTORY: the local server of a deaddrop; sets url.
+# served: the local server of the site's deaddrop; the node's settings name it.
 served() {
     local port
     for port in $(seq 8700 8799); do
@@ -127,7 +145,10 @@ served() {
         at_exit "kill $!"
         url="http://127.0.0.1:$port/"
         for _ in $(seq 100); do
-            ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return 0
+            if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+                settings "deaddrop = \"$url\"" >"$work/node-agent.toml"
+                return
+            fi
             sleep 0.2
         done
         die "the deaddrop's server does not start" "$(tail -n 3 "$work/requests.log")"
