@@ -175,7 +175,7 @@ class DocumentsTest {
         arguments,
         new org.psyopsos.agent.cli.Caller(
             host,
-            address -> new HttpObjects(address, HttpLimits.DEFAULT),
+            route -> new HttpObjects(route, HttpLimits.DEFAULT),
             Path.of("").toAbsolutePath(),
             InputStream.nullInputStream(),
             out,

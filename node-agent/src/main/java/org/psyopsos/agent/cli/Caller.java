@@ -2,17 +2,17 @@ package org.psyopsos.agent.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.system.Host;
 
 /**
  * Who called {@code node-agent}, and the doors that it may use.
  *
  * @param host the machine
- * @param deaddrops what lies at a deaddrop's address, which ends with a slash
+ * @param deaddrops what lies at the end of a route
  * @param directory that relative paths start from
  * @param in what is given to it, where a command takes something
  * @param out for what was asked for
@@ -21,7 +21,7 @@ import org.psyopsos.agent.system.Host;
  */
 public record Caller(
     Host host,
-    Function<URI, ObjectSource> deaddrops,
+    Function<Route, ObjectSource> deaddrops,
     Path directory,
     InputStream in,
     PrintStream out,

@@ -72,7 +72,7 @@ final class HealthCommand implements Callable<Integer> {
   }
 
   private String ask(AgentSettings settings) {
-    new DeaddropSource(agent.deaddrop(settings.deaddrop()), settings.recipient())
+    new DeaddropSource(agent.deaddrop(settings.route()), settings.recipient())
         .latest(Optional.empty());
     return settings.shownDeaddrop() + " answers";
   }

@@ -1,7 +1,6 @@
 package org.psyopsos.agent.cli;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +12,7 @@ import org.psyopsos.agent.metrics.StateServer;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.HttpObjects;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.io.ProcessCommandRunner;
@@ -39,7 +39,7 @@ public final class Main {
     Caller caller =
         new Caller(
             host,
-            address -> deaddrop(address, host.paths().fetchSocket()),
+            route -> deaddrop(route, host.paths().fetchSocket()),
             directory(),
             System.in,
             System.out,
@@ -52,10 +52,10 @@ public final class Main {
    * By way of the fetcher where systemd has one for the agent; in this process where it has not,
    * such as out of a checkout.
    */
-  private static ObjectSource deaddrop(URI address, Path socket) {
+  private static ObjectSource deaddrop(Route route, Path socket) {
     return Files.exists(socket)
-        ? new FetchedObjects(() -> FetchConnection.to(socket), address, HttpLimits.DEFAULT)
-        : new HttpObjects(address, HttpLimits.DEFAULT);
+        ? new FetchedObjects(() -> FetchConnection.to(socket), route, HttpLimits.DEFAULT)
+        : new HttpObjects(route, HttpLimits.DEFAULT);
   }
 
   /** The launcher changes into the directory of the jars, and says where it came from. */

@@ -3,7 +3,6 @@ package org.psyopsos.agent.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.ProtocolException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.settings.SettingsWarnings;
 import org.psyopsos.agent.source.DirectoryObjects;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.system.DiskChoice;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NamedDevices;
@@ -125,10 +125,10 @@ public final class NodeAgent {
     return caller.host();
   }
 
-  ObjectSource deaddrop(URI address) {
-    return "file".equals(address.getScheme())
-        ? new DirectoryObjects(Path.of(address))
-        : caller.deaddrops().apply(address);
+  ObjectSource deaddrop(Route route) {
+    return "file".equals(route.deaddrop().getScheme())
+        ? new DirectoryObjects(Path.of(route.deaddrop()))
+        : caller.deaddrops().apply(route);
   }
 
   /** The path as the caller meant it. */

@@ -102,7 +102,7 @@ final class Session {
               node,
               settings,
               root,
-              new DeaddropSource(agent.deaddrop(settings.deaddrop()), settings.recipient()),
+              new DeaddropSource(agent.deaddrop(settings.route()), settings.recipient()),
               log));
     }
   }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import org.psyopsos.agent.source.HttpLimits;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.json.Json;
@@ -12,16 +13,16 @@ import org.psyopsos.json.Json;
 /**
  * Where the fetcher shall fetch from.
  *
- * @param deaddrop ends with a slash; may hold a name and a password
  * @param limits how long the server may take
  */
-record FetchSettings(URI deaddrop, HttpLimits limits) {
+record FetchSettings(Route route, HttpLimits limits) {
 
   private static final long LONGEST = Duration.ofDays(1).toMillis();
 
   byte[] write() {
     ObjectNode json = Json.object();
-    json.put("deaddrop", deaddrop.toString());
+    json.put("deaddrop", route.deaddrop().toString());
+    route.proxy().ifPresent(proxy -> json.put("proxy", proxy.toString()));
     json.put("connectMillis", limits.connect().toMillis());
     json.put("silenceMillis", limits.silence().toMillis());
     json.put("bytesPerSecond", limits.bytesPerSecond());
@@ -34,7 +35,8 @@ record FetchSettings(URI deaddrop, HttpLimits limits) {
         "settings",
         json ->
             new FetchSettings(
-                uri(json.text("deaddrop")),
+                new Route(
+                    uri(json.text("deaddrop")), json.optionalText("proxy").map(FetchSettings::uri)),
                 new HttpLimits(
                     Duration.ofMillis(json.number("connectMillis", 1, LONGEST)),
                     Duration.ofMillis(json.number("silenceMillis", 1, LONGEST)),

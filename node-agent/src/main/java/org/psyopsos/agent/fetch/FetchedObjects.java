@@ -2,13 +2,13 @@ package org.psyopsos.agent.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.agent.fetch.Frame.Kind;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
@@ -39,17 +39,16 @@ public final class FetchedObjects implements ObjectSource {
    * The objects of a deaddrop.
    *
    * @param connector asked when something is first asked for, and where a connection broke
-   * @param deaddrop ends with a slash
    * @param limits how long the server may take; the fetcher may take a little longer
    */
-  public FetchedObjects(Connector connector, URI deaddrop, HttpLimits limits) {
-    this(connector, deaddrop, limits, START);
+  public FetchedObjects(Connector connector, Route route, HttpLimits limits) {
+    this(connector, route, limits, START);
   }
 
   /** Where a fetcher starts as fast as this. */
-  FetchedObjects(Connector connector, URI deaddrop, HttpLimits limits, Duration start) {
+  FetchedObjects(Connector connector, Route route, HttpLimits limits, Duration start) {
     this.connector = connector;
-    this.settings = new FetchSettings(deaddrop, limits);
+    this.settings = new FetchSettings(route, limits);
     this.answer = limits.longestAnswer().plus(start);
   }
 

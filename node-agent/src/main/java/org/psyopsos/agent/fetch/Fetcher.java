@@ -53,7 +53,7 @@ public final class Fetcher {
     }
     require(Kind.SETTINGS, first.get());
     FetchSettings settings = FetchSettings.read(first.get().payload());
-    ObjectSource objects = new HttpObjects(settings.deaddrop(), settings.limits());
+    ObjectSource objects = new HttpObjects(settings.route(), settings.limits());
     for (Optional<Frame> next = Frame.read(in); next.isPresent(); next = Frame.read(in)) {
       answer(next.get(), objects);
       out.flush();

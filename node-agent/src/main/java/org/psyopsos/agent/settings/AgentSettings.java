@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.system.NamedDevices;
 import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.settings.TomlFile;
@@ -15,8 +16,7 @@ import org.psyopsos.settings.TomlFile;
 /**
  * The node's settings, checked.
  *
- * @param deaddrop the base that object names are relative to; ends with a slash; may hold a name
- *     and a password, so it is not for logs
+ * @param route the way to the deaddrop; may hold names and passwords, so it is not for logs
  * @param recipient repository, channel, platform, the node's name; its hardware model where that is
  *     set
  * @param bootAttempts how often a new version may boot without being found healthy
@@ -28,7 +28,7 @@ import org.psyopsos.settings.TomlFile;
  * @param devices partitions that are not where they usually are
  */
 public record AgentSettings(
-    URI deaddrop,
+    Route route,
     Recipient recipient,
     int bootAttempts,
     RebootPolicy reboot,
@@ -41,6 +41,11 @@ public record AgentSettings(
   public static final int DEFAULT_ATTEMPTS = 3;
   public static final Duration DEFAULT_COMMIT_DEADLINE = Duration.ofMinutes(10);
 
+  /** The base that object names are relative to; may hold a name and a password. */
+  public URI deaddrop() {
+    return route.deaddrop();
+  }
+
   /** The same on hardware of this model, where the settings do not say another. */
   public AgentSettings onHardware(Optional<String> model) {
     Recipient known =
@@ -51,24 +56,32 @@ public record AgentSettings(
             recipient.node(),
             recipient.hardware().or(() -> model));
     return new AgentSettings(
-        deaddrop, known, bootAttempts, reboot, commitDeadline, gate, health, textfile, devices);
+        route, known, bootAttempts, reboot, commitDeadline, gate, health, textfile, devices);
   }
 
   /** The same with another deaddrop. */
   public AgentSettings withDeaddrop(URI other) {
     return new AgentSettings(
-        other, recipient, bootAttempts, reboot, commitDeadline, gate, health, textfile, devices);
+        new Route(other, route.proxy()),
+        recipient,
+        bootAttempts,
+        reboot,
+        commitDeadline,
+        gate,
+        health,
+        textfile,
+        devices);
   }
 
   /** The deaddrop's address without name and password: fit for logs and caches. */
   public String shownDeaddrop() {
     try {
       return new URI(
-              deaddrop.getScheme(),
+              deaddrop().getScheme(),
               null,
-              deaddrop.getHost(),
-              deaddrop.getPort(),
-              deaddrop.getPath(),
+              deaddrop().getHost(),
+              deaddrop().getPort(),
+              deaddrop().getPath(),
               null,
               null)
           .toString();

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code node-agent.toml} as it is written; {@link AgentSettings} is what it means. */
 record AgentToml(
     @Nullable String deaddrop,
+    @Nullable String proxy,
     @Nullable String repo,
     @Nullable String channel,
     @Nullable String node,

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.system.NamedDevices;
 import org.psyopsos.deaddrop.Hardware;
 import org.psyopsos.deaddrop.Recipient;
@@ -27,7 +28,9 @@ final class SettingsCheck {
     RebootPolicy reboot =
         values.defaulted("reboot", toml.reboot(), RebootPolicy.AT_ONCE, RebootPolicy::ofId);
     return new AgentSettings(
-        values.value("deaddrop", toml.deaddrop(), null, DeaddropAddress::of),
+        new Route(
+            values.value("deaddrop", toml.deaddrop(), null, DeaddropAddress::of),
+            values.optional("proxy", toml.proxy(), ProxyAddress::of)),
         recipient(toml),
         values.defaulted(
             "boot_attempts",

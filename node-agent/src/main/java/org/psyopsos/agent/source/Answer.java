@@ -22,6 +22,7 @@ final class Answer implements AutoCloseable {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_MODIFIED = 304;
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   /** A bucket that may not be listed says 403 of an object that it does not hold. */
   private static final Set<Integer> ABSENT = Set.of(403, 404, 410);
@@ -91,8 +92,16 @@ final class Answer implements AutoCloseable {
     return new Transfer(response, watchdog, atLeast, url());
   }
 
-  /** The body, or the first {@code count} bytes of it. */
-  byte[] beginning(long count) {
+  /** A small object, or the first {@code count} bytes of it. */
+  byte[] object(long count) {
+    byte[] beginning = beginning(count);
+    if (LoginPage.isPage(beginning)) {
+      throw LoginPage.inPlaceOf(url(), "a web page");
+    }
+    return beginning;
+  }
+
+  private byte[] beginning(long count) {
     requireOk();
     try (InputStream in = body(Math.max(0, announced()))) {
       return in.readNBytes(Math.toIntExact(count));
@@ -104,6 +113,9 @@ final class Answer implements AutoCloseable {
   /** Refuses a body whose announced length, where one is announced, is not {@code size}. */
   void requireAnnounced(long size) {
     requireOk();
+    if (announced() != size && header("Content-Type").startsWith("text/html")) {
+      throw LoginPage.inPlaceOf(url(), "a web page");
+    }
     if (announced() >= 0 && announced() != size) {
       throw ObjectSource.otherSize(url(), size + " bytes", announced() + " bytes");
     }
@@ -125,6 +137,17 @@ final class Answer implements AutoCloseable {
   private void requireOk() {
     if (isAbsent()) {
       throw missing();
+    }
+    if (response.code() == LoginPage.NETWORK_AUTHENTICATION_REQUIRED) {
+      throw LoginPage.inPlaceOf(url(), status());
+    }
+    if (response.code() == PROXY_AUTHENTICATION_REQUIRED) {
+      throw new Unreachable(
+          Problem.of("the proxy refuses")
+              .at(url())
+              .expected("a way to the deaddrop")
+              .found(status())
+              .hint("check name and password in 'proxy' on the secret partition"));
     }
     if (response.code() != OK && !isPart()) {
       Problem problem =

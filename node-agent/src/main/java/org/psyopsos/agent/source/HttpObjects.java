@@ -2,14 +2,11 @@ package org.psyopsos.agent.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionSpec;
-import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -28,18 +25,17 @@ public final class HttpObjects implements ObjectSource {
 
   static final int MAX_REDIRECTS = 5;
 
-  private final URI base;
+  private final Route route;
   private final HttpLimits limits;
   private @Nullable OkHttpClient client;
 
   /**
    * The objects of a deaddrop behind a web server.
    *
-   * @param base ends with a slash
    * @param limits how long the server may take
    */
-  public HttpObjects(URI base, HttpLimits limits) {
-    this.base = base;
+  public HttpObjects(Route route, HttpLimits limits) {
+    this.route = route;
     this.limits = limits;
   }
 
@@ -51,7 +47,7 @@ public final class HttpObjects implements ObjectSource {
       }
       return etag.isPresent() && answer.isNotModified()
           ? new Reply.Unchanged()
-          : new Reply.Found(answer.beginning(limit + 1), answer.etag(), answer.url());
+          : new Reply.Found(answer.object(limit + 1), answer.etag(), answer.url());
     }
   }
 
@@ -92,7 +88,8 @@ public final class HttpObjects implements ObjectSource {
       etag.filter(Answer::isTag).ifPresent(tag -> request.header("If-None-Match", tag));
       span.ifPresent(
           part -> request.header("Range", "bytes=" + part.from() + "-" + (part.to() - 1)));
-      authorization().ifPresent(value -> request.header("Authorization", value));
+      BasicAuthorization.of(route.deaddrop())
+          .ifPresent(value -> request.header("Authorization", value));
       Call call = client().newCall(request.build());
       Watchdog watchdog = new Watchdog(limits.silence(), limits.deadline(size), call::cancel);
       Answer answer = new Answer(call, execute(call, watchdog), watchdog);
@@ -105,7 +102,7 @@ public final class HttpObjects implements ObjectSource {
     throw refused(url, "at most " + MAX_REDIRECTS + " redirects", "more");
   }
 
-  private static Response execute(Call call, Watchdog watchdog) {
+  private Response execute(Call call, Watchdog watchdog) {
     watchdog.begin();
     try {
       return call.execute();
@@ -115,39 +112,20 @@ public final class HttpObjects implements ObjectSource {
       call.cancel();
       String url = Answer.shown(call.request().url());
       if (e instanceof SSLException broken && !silent) {
-        throw notSafe(url, broken);
+        throw UnsafeConnection.of(url, broken);
       }
       throw new Unreachable(
           Problem.of("the deaddrop does not answer")
               .at(url)
               .found(silent ? "silence" : e.getClass().getSimpleName() + ": " + e.getMessage())
-              .hint("check the network and 'deaddrop' in node-agent.toml; it will be tried again"),
+              .hint(
+                  route.proxy().isPresent()
+                      ? "check the network, and 'deaddrop' and 'proxy' in node-agent.toml"
+                      : "check the network and 'deaddrop' in node-agent.toml; it will be tried again"),
           e);
     } finally {
       watchdog.end();
     }
-  }
-
-  private static Unreachable notSafe(String url, SSLException e) {
-    return new Unreachable(
-        Problem.of("no safe connection to the deaddrop")
-            .at(url)
-            .expected("TLS 1.2 or 1.3, and a certificate that this node trusts")
-            .found(String.valueOf(e.getMessage()))
-            .hint(
-                "look at the server's certificate, for whom and until when, and the node's clock"),
-        e);
-  }
-
-  /** Name and password, where the address holds them: basic authentication. */
-  private Optional<String> authorization() {
-    return Optional.ofNullable(base.getUserInfo())
-        .map(
-            info -> {
-              String[] parts = info.split(":", 2);
-              String password = parts.length == 2 ? parts[1] : "";
-              return Credentials.basic(parts[0], password, StandardCharsets.UTF_8);
-            });
   }
 
   static HttpUrl follow(HttpUrl from, String location) {
@@ -171,11 +149,11 @@ public final class HttpObjects implements ObjectSource {
             .at(Answer.shown(url))
             .expected(expected)
             .found(found)
-            .hint("set 'deaddrop' in node-agent.toml to the final address"));
+            .hint("set 'deaddrop' in node-agent.toml to the final address; or " + LoginPage.HINT));
   }
 
   private HttpUrl url(String name) {
-    HttpUrl url = HttpUrl.get(base);
+    HttpUrl url = HttpUrl.get(route.deaddrop());
     if (url == null) {
       throw new IllegalStateException("checked when the settings were read");
     }
@@ -184,21 +162,24 @@ public final class HttpObjects implements ObjectSource {
 
   /** Nothing leads from one to the other, and TLS costs a tenth of a second before the start. */
   private ConnectionSpec connection() {
-    return "https".equals(base.getScheme()) ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT;
+    return "https".equals(route.deaddrop().getScheme())
+        ? ConnectionSpec.MODERN_TLS
+        : ConnectionSpec.CLEARTEXT;
   }
 
   private OkHttpClient client() {
     OkHttpClient existing = client;
     if (existing == null) {
-      existing =
+      OkHttpClient.Builder builder =
           new OkHttpClient.Builder()
               .connectTimeout(limits.connect())
               .readTimeout(limits.silence())
               .connectionSpecs(List.of(connection()))
               .followRedirects(false)
               .followSslRedirects(false)
-              .protocols(List.of(Protocol.HTTP_1_1)) // One after the other: HTTP/2 gains nothing.
-              .build();
+              .protocols(List.of(Protocol.HTTP_1_1)); // One after the other: HTTP/2 gains nothing.
+      HttpProxy.use(route.proxy(), builder);
+      existing = builder.build();
       client = existing;
     }
     return existing;

@@ -30,7 +30,9 @@ final class OfferForgeries {
 
   private void hints(Fixtures fixtures) {
     fixtures.deaddrop(
-        "latest-garbage", latest, utf8("<html>\u001b[2J\u0007\r\nnode-agent: updated\n</html>"));
+        "latest-garbage", latest, utf8("7 or so\u001b[2J\u0007\r\nnode-agent: updated\n"));
+    fixtures.deaddrop(
+        "latest-page", latest, utf8("<html>\u001b[2J\u0007\r\nnode-agent: updated\n</html>"));
     fixtures.deaddrop("latest-huge", latest, utf8("7".repeat(100_000)));
     fixtures.deaddrop("latest-overflow", latest, utf8("18446744073709551622\n"));
     fixtures.deaddrop("latest-negative", latest, utf8("-6\n"));

@@ -53,7 +53,7 @@ final class SignatureForgeries {
         "offer-trusted-comment-edited",
         signature,
         JsonText.edit(good, "trusted comment: a test", "trusted comment: a best"));
-    fixtures.deaddrop("offer-signature-garbage", signature, ascii("<html>404</html>\n"));
+    fixtures.deaddrop("offer-signature-garbage", signature, ascii("404 not found\n"));
     fixtures.deaddrop("offer-signature-huge", signature, new byte[13 << 10]);
     fixtures.deaddrop(
         "offer-signature-of-another",

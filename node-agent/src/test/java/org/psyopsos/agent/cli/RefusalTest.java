@@ -218,8 +218,8 @@ class RefusalTest {
   @Test
   void somethingThatIsNoDeaddrop() {
     deaddrop.put(
-        TestDeaddrop.LATEST, "<html>log in\u001b[2J".repeat(9999).getBytes(StandardCharsets.UTF_8));
-    Ended ended = refused(ExitCode.UNREACHABLE, "not a sequence number", "<html>");
+        TestDeaddrop.LATEST, "log in\u001b[2J".repeat(9999).getBytes(StandardCharsets.UTF_8));
+    Ended ended = refused(ExitCode.UNREACHABLE, "not a sequence number", "log in");
     assertThat(ended.err()).doesNotContain("\u001b");
   }
 

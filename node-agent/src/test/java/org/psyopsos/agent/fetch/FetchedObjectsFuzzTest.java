@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
 import org.psyopsos.agent.source.HttpLimits;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.testing.Foreign;
 
 /** What a fetcher can say that somebody has taken over. */
@@ -40,7 +41,7 @@ class FetchedObjectsFuzzTest {
         () ->
             new FetchConnection(
                 new ByteArrayInputStream(said), OutputStream.nullOutputStream(), () -> {}),
-        URI.create("http://deaddrop.example/"),
+        Route.to(URI.create("http://deaddrop.example/")),
         HttpLimits.DEFAULT);
   }
 }

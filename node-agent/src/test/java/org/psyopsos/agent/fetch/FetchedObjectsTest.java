@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.agent.fetch.Frame.Kind;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.ObjectSource.Reply;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.testing.RawServer;
 import org.psyopsos.agent.testing.TestFetcher;
 import org.psyopsos.failure.Unreachable;
@@ -157,7 +158,9 @@ class FetchedObjectsTest {
     Path socket = directory.resolve("no.socket");
     FetchedObjects nowhere =
         new FetchedObjects(
-            () -> FetchConnection.to(socket), URI.create(server.url()), HttpLimits.DEFAULT);
+            () -> FetchConnection.to(socket),
+            Route.to(URI.create(server.url())),
+            HttpLimits.DEFAULT);
     Unreachable failure = catchThrowableOfType(Unreachable.class, () -> nowhere.get("object", 5));
     assertThat(failure.problem().hint()).contains("node-agent-fetch.socket");
   }
@@ -172,7 +175,9 @@ class FetchedObjectsTest {
       server.reply(found("hello"));
       FetchedObjects there =
           new FetchedObjects(
-              () -> FetchConnection.to(path), URI.create(server.url()), HttpLimits.DEFAULT);
+              () -> FetchConnection.to(path),
+              Route.to(URI.create(server.url())),
+              HttpLimits.DEFAULT);
       assertThat(there.get("object", 5)).asString().isEqualTo("hello");
       try (InputStream in = there.open("object", 5)) {
         assertThat(in.read()).isEqualTo('h');
@@ -282,7 +287,7 @@ class FetchedObjectsTest {
           connections.incrementAndGet();
           return TestFetcher.connect(other);
         },
-        URI.create(server.url()),
+        Route.to(URI.create(server.url())),
         limits,
         start);
   }

@@ -33,6 +33,8 @@ class AgentSettingsFuzzTest {
     assertThat(base.encodedPath()).endsWith("/");
     assertThat(base.fragment()).isNull();
     assertThat(base.query()).isNull();
+    accepted.route().proxy().ifPresent(proxy -> assertThat(proxy.getPort()).isBetween(1, 65535));
+    accepted.devices().a().ifPresent(device -> assertThat(device).startsWith("/"));
     accepted.gate().windows().ifPresent(AgentSettingsFuzzTest::opensAndIsOpen);
   }
 

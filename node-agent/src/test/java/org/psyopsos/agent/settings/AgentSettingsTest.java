@@ -129,6 +129,13 @@ class AgentSettingsTest {
         "max_temperature = 30 | max_temperature | 40 to 120 | 30",
         "min_free_memory = -1 | min_free_memory | 0 to 65536 | -1",
         "boot_attempts = 0 | boot_attempts | 1 to 9 | 0",
+        "proxy = 'proxy:3128' | proxy | http://, a host and a port | something else",
+        "proxy = 'https://proxy:3128' | proxy | http://, a host and a port | something else",
+        "proxy = 'http://proxy' | proxy | http://, a host and a port | something else",
+        "proxy = 'http://proxy:65536' | proxy | http://, a host and a port | something else",
+        "proxy = 'http://proxy:1/path' | proxy | http://, a host and a port | something else",
+        "proxy = 'http:proxy' | proxy | http://, a host and a port | something else",
+        "proxy = 'http://a b:1' | proxy | http://, a host and a port | something else",
         "boot_attempts = 10 | boot_attempts | 1 to 9 | 10",
         "reboot = false | reboot | \"never\" | \"false\"",
         "time_zone = 2 | time_zone | Europe/Berlin | \"2\"",
@@ -164,6 +171,7 @@ class AgentSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "proxy = ['http://proxy:3128'] | proxy",
         "node = ['attic'] | node",
         "hardware = ['raspberrypi,4-model-b'] | hardware",
         "boot_attempts = 'three' | boot_attempts",

@@ -86,7 +86,7 @@ class DeaddropSourceTest {
           exchange.sendResponseHeaders(206, 2);
           exchange.getResponseBody().write(ascii("ll"));
         });
-    HttpObjects objects = new HttpObjects(URI.create(deaddrop.url()), HttpLimits.DEFAULT);
+    HttpObjects objects = new HttpObjects(Route.to(URI.create(deaddrop.url())), HttpLimits.DEFAULT);
     for (int i = 0; i < 3; i++) {
       try (InputStream in = objects.open("object", 5, new Span(2, 4)).in()) {
         assertThat(in.readNBytes(new byte[2], 0, 2)).isEqualTo(2);
@@ -185,7 +185,8 @@ class DeaddropSourceTest {
   }
 
   private static ReleaseSource source(URI base, HttpLimits limits) {
-    return new DeaddropSource(new HttpObjects(base, limits), new TestRepository().recipient());
+    return new DeaddropSource(
+        new HttpObjects(Route.to(base), limits), new TestRepository().recipient());
   }
 
   private void redirect(String name, String location) {

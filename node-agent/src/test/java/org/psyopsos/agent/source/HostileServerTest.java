@@ -32,7 +32,7 @@ class HostileServerTest {
   @BeforeEach
   void start() throws IOException {
     server = new RawServer();
-    objects = new HttpObjects(URI.create(server.url()), HttpLimits.DEFAULT);
+    objects = new HttpObjects(Route.to(URI.create(server.url())), HttpLimits.DEFAULT);
   }
 
   @AfterEach

@@ -17,7 +17,7 @@ class HttpObjectsFuzzTest {
   private static final int LIMIT = 32;
   private static final RawServer SERVER = server();
   private static final HttpObjects OBJECTS =
-      new HttpObjects(URI.create(SERVER.url()), HttpLimits.DEFAULT);
+      new HttpObjects(Route.to(URI.create(SERVER.url())), HttpLimits.DEFAULT);
 
   @FuzzTest(maxExecutions = 500)
   void whatIsAcceptedIsAPlainAnswerAndEndsWithTheObject(byte[] answer) {

@@ -1,5 +1,6 @@
 package org.psyopsos.agent.source;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -8,27 +9,25 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.agent.testing.TestAuthority;
+import org.psyopsos.agent.testing.TestProxy;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
-import org.psyopsos.io.Command;
-import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.testing.TestRepository;
 
 /** Which servers the agent does not talk to over HTTPS. */
@@ -37,29 +36,114 @@ class TlsTest {
   private static final HttpLimits IMPATIENT =
       new HttpLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1000);
 
-  private static final String PASSWORD = "password";
   private static final int HANDSHAKE = 22;
   private static final int ALERT = 21;
   private static final int PROTOCOL_VERSION = 70;
   private static final int TLS_1_1 = 0x0302;
 
-  @TempDir private Path directory;
+  private static TestAuthority authority;
+
+  @BeforeAll
+  static void begin(@TempDir Path directory) throws Exception {
+    authority = new TestAuthority(directory);
+    authority.trust();
+  }
+
+  @AfterAll
+  static void end() {
+    TestAuthority.trustAsEver();
+  }
+
+  @Test
+  void aCertificateOfAnAuthorityThatIsTrustedIsGood() throws Exception {
+    HttpsServer server = serving(authority.server("good", "-ext", "san=ip:127.0.0.1"));
+    try {
+      HttpObjects objects = new HttpObjects(Route.to(URI.create(url(server))), HttpLimits.DEFAULT);
+      assertThat(objects.get("object", 5)).asString().isEqualTo("hello");
+    } finally {
+      server.stop(0);
+    }
+  }
 
   @Test
   void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
-    AtomicInteger requests = new AtomicInteger();
-    HttpsServer server = HttpsServer.create(new InetSocketAddress(loopback(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(withOwnCertificate()));
-    server.createContext("/", exchange -> requests.incrementAndGet());
-    server.start();
-    try {
-      Unreachable refused = refused(server.getAddress().getPort());
-      assertThat(refused.problem().what()).isEqualTo("no safe connection to the deaddrop");
-      assertThat(refused.problem().found()).contains("certification path");
-      assertThat(refused.problem().hint()).contains("certificate").contains("clock");
-      assertThat(requests).hasValue(0);
+    Problem told = told(authority.stranger("stranger", "-ext", "san=ip:127.0.0.1"));
+    assertThat(told.expected()).isEqualTo("a certificate by an authority that this node trusts");
+    assertThat(told.found()).isEqualTo("one that nobody vouches for whom it knows");
+    assertThat(told.hint()).contains("ca-certificates").contains("log-in page");
+  }
+
+  @Test
+  void aCertificateThatHasExpiredIsRefused() throws Exception {
+    Problem told =
+        told(
+            authority.server(
+                "expired", "-ext", "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "9"));
+    assertThat(told.expected()).isEqualTo("a certificate that is still valid");
+    assertThat(told.found()).startsWith("one that has expired, by this node's clock: NotAfter: ");
+    assertThat(told.hint()).contains("renew").contains("timedatectl");
+  }
+
+  /** What a node sees of any server while its clock stands at 1970. */
+  @Test
+  void aCertificateThatBeginsInTheFutureIsToldAsAMatterOfTheClock() throws Exception {
+    Problem told =
+        told(authority.server("early", "-ext", "san=ip:127.0.0.1", "-startdate", "+10d"));
+    assertThat(told.expected()).isEqualTo("a certificate that is valid already");
+    assertThat(told.found())
+        .startsWith("one that is not yet valid, by this node's clock: NotBefore: ");
+    assertThat(told.hint()).startsWith("the node's clock is probably behind: timedatectl");
+  }
+
+  @Test
+  void aCertificateForAnotherHostIsRefused() throws Exception {
+    Problem told = told(authority.server("elsewhere", "-ext", "san=dns:other.example"));
+    assertThat(told.expected()).isEqualTo("a certificate for the host in 'deaddrop'");
+    assertThat(told.found()).isEqualTo("one for other.example");
+    assertThat(told.hint()).contains("as the certificate names it");
+  }
+
+  @Test
+  void aServerWithoutTlsIsTold() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, loopback())) {
+      CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> refuse(server));
+      Problem told = refused(server.getLocalPort()).problem();
+      answered.get();
+      assertThat(told.found()).isEqualTo("something that is not TLS");
+      assertThat(told.hint()).contains("http://");
+    }
+  }
+
+  @Test
+  void throughAProxyTheConnectionIsSafeToTheDeaddropItself() throws Exception {
+    HttpsServer server = serving(authority.server("proxied", "-ext", "san=dns:deaddrop.invalid"));
+    try (TestProxy proxy = new TestProxy(server.getAddress().getPort())) {
+      proxy.require("attic:secret");
+      Route route =
+          new Route(
+              URI.create("https://deaddrop.invalid/"),
+              Optional.of(URI.create(proxy.url("attic:secret"))));
+      HttpObjects objects = new HttpObjects(route, HttpLimits.DEFAULT);
+      assertThat(objects.get("object", 5)).asString().isEqualTo("hello");
+      assertThat(proxy.requests()).containsOnly("CONNECT deaddrop.invalid:443 HTTP/1.1");
     } finally {
       server.stop(0);
+    }
+  }
+
+  @Test
+  void aProxyThatLetsNobodyThroughIsTold() throws Exception {
+    try (TestProxy proxy = new TestProxy(1)) {
+      proxy.require("attic:secret");
+      Route route =
+          new Route(
+              URI.create("https://deaddrop.invalid/"),
+              Optional.of(URI.create(proxy.url("attic:wrong"))));
+      HttpObjects objects = new HttpObjects(route, IMPATIENT);
+      Problem told =
+          catchThrowableOfType(Unreachable.class, () -> objects.get("object", 5)).problem();
+      assertThat(told.message()).contains("proxy").doesNotContain("wrong");
+      assertThat(told.hint()).contains("'proxy'");
     }
   }
 
@@ -77,10 +161,45 @@ class TlsTest {
     }
   }
 
+  /** What is told of a server; it never gets to see a request. */
+  private static Problem told(SSLContext context) throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    HttpsServer server = serving(context);
+    server.createContext("/channels", exchange -> requests.incrementAndGet());
+    try {
+      Problem told = refused(server.getAddress().getPort()).problem();
+      assertThat(told.what()).isEqualTo("no safe connection to the deaddrop");
+      assertThat(told.where()).startsWith(url(server));
+      assertThat(requests).hasValue(0);
+      return told;
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static HttpsServer serving(SSLContext context) throws IOException {
+    HttpsServer server = HttpsServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.createContext(
+        "/object",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 5);
+          exchange.getResponseBody().write("hello".getBytes(US_ASCII));
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  private static String url(HttpsServer server) {
+    return "https://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
   private static Unreachable refused(int port) {
     URI base = URI.create("https://127.0.0.1:" + port + "/");
     ReleaseSource source =
-        new DeaddropSource(new HttpObjects(base, IMPATIENT), new TestRepository().recipient());
+        new DeaddropSource(
+            new HttpObjects(Route.to(base), IMPATIENT), new TestRepository().recipient());
     return catchThrowableOfType(Unreachable.class, () -> source.latest(Optional.empty()));
   }
 
@@ -111,6 +230,16 @@ class TlsTest {
     }
   }
 
+  /** As a web server does to whom somebody speaks TLS at a port without it. */
+  private static void refuse(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      record(new DataInputStream(client.getInputStream()));
+      client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /** One TLS record: its type, and what it holds. */
   private static byte[] record(DataInputStream in) throws IOException {
     byte type = in.readByte();
@@ -119,39 +248,6 @@ class TlsTest {
     all[0] = type;
     in.readFully(all, 1, all.length - 1);
     return all;
-  }
-
-  private SSLContext withOwnCertificate() throws IOException, GeneralSecurityException {
-    Path store = directory.resolve("server.p12");
-    new ProcessCommandRunner()
-        .runOrFail(
-            Command.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "san=ip:127.0.0.1"));
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
   }
 
   private static InetAddress loopback() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.HttpObjects;
 import org.psyopsos.agent.source.ObjectSource;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.grub.BootControl;
@@ -68,7 +68,7 @@ public final class FakeNode {
   private final List<Duration> pauses = new ArrayList<>();
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private HttpLimits limits = HttpLimits.DEFAULT;
-  private BiFunction<URI, HttpLimits, ObjectSource> deaddrops = HttpObjects::new;
+  private BiFunction<Route, HttpLimits, ObjectSource> deaddrops = HttpObjects::new;
   private IntConsumer onPause = count -> {};
   private boolean superuser = true;
   private boolean healthService = true;
@@ -215,7 +215,7 @@ public final class FakeNode {
             List.of(arguments),
             new Caller(
                 host,
-                address -> deaddrops.apply(address, limits),
+                route -> deaddrops.apply(route, limits),
                 root,
                 InputStream.nullInputStream(),
                 new PrintStream(out),
@@ -270,7 +270,7 @@ public final class FakeNode {
 
   /** The deaddrop is reached by way of a fetcher, as under systemd. */
   public void fetched() {
-    deaddrops = (address, limit) -> new FetchedObjects(TestFetcher::connect, address, limit);
+    deaddrops = (route, limit) -> new FetchedObjects(TestFetcher::connect, route, limit);
   }
 
   public void superuser(boolean is) {

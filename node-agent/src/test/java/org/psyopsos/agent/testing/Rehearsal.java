@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.psyopsos.agent.fetch.FetchConnection;
 import org.psyopsos.agent.source.HttpLimits;
 import org.psyopsos.agent.source.HttpObjects;
+import org.psyopsos.agent.source.Route;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
@@ -64,7 +65,7 @@ public final class Rehearsal {
   private static void beginTls(int port) {
     URI address = URI.create("https://127.0.0.1:" + port + "/");
     try {
-      new HttpObjects(address, HttpLimits.DEFAULT).ask("latest", 1, Optional.empty());
+      new HttpObjects(Route.to(address), HttpLimits.DEFAULT).ask("latest", 1, Optional.empty());
       throw new IllegalStateException("that server speaks no TLS: " + address);
     } catch (Unreachable e) {
       return;

@@ -44,7 +44,12 @@ public final class TestDeaddrop implements AutoCloseable {
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
   public TestDeaddrop() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  /** One that is only reached at this address. */
+  public TestDeaddrop(InetAddress address) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(address, 0), 0);
     server.createContext("/", this::answer);
     server.setExecutor(threads);
     server.start();
@@ -96,6 +101,16 @@ public final class TestDeaddrop implements AutoCloseable {
   /** Answers requests for this object in a way of its own. */
   public void answer(String name, Answer answer) {
     special.put(name, answer);
+  }
+
+  /** Takes that back. */
+  public void answerAsEver(String name) {
+    special.remove(name);
+  }
+
+  /** The names of all objects. */
+  public List<String> names() {
+    return objects.keySet().stream().sorted().toList();
   }
 
   /** The names that were asked for, in order. */
