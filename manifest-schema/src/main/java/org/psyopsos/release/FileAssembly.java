@@ -28,7 +28,6 @@ final class FileAssembly implements AutoCloseable {
   private final boolean whole;
   private final BitSet there;
   private @Nullable FileChannel channel;
-  private boolean verified;
   private long unforced;
 
   /**
@@ -91,11 +90,6 @@ final class FileAssembly implements AutoCloseable {
     return whole ? file.size() : there.stream().mapToLong(i -> chunks.get(i).length()).sum();
   }
 
-  /** The hash of all of it has been compared while it was taken. */
-  void verified() {
-    verified = true;
-  }
-
   /** Writes a chunk whose hash has been compared. */
   void write(int chunk, byte[] bytes) throws IOException {
     FileChannel open = open();
@@ -121,18 +115,13 @@ final class FileAssembly implements AutoCloseable {
     }
   }
 
-  /**
-   * Makes it exactly as long as it must be, empty files too, and forces it to the medium.
-   *
-   * @return whether it now has the signed hash
-   */
-  boolean end() throws IOException {
+  /** Makes it exactly as long as it must be, empty files too, and forces it to the medium. */
+  void end() throws IOException {
     try (FileChannel open = open()) {
       channel = null;
       open.truncate(file.size());
       open.force(true);
     }
-    return verified || Sha256.of(incoming).equals(file.sha256());
   }
 
   private FileChannel open() throws IOException {
@@ -157,6 +146,12 @@ final class FileAssembly implements AutoCloseable {
     return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
         && Files.size(path) == wanted.size()
         && Sha256.of(path).equals(wanted.sha256());
+  }
+
+  /** Whether a file consists of these chunks. */
+  static boolean consistsOf(List<Chunk> chunks, Path path) throws IOException {
+    byte[] buffer = new byte[Chunk.MAX_LENGTH];
+    return chunksIn(path, chunks, offsets(chunks), buffer).cardinality() == chunks.size();
   }
 
   private static BitSet chunksIn(Path path, List<Chunk> chunks, long[] offsets, byte[] buffer)

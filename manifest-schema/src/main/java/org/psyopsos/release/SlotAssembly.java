@@ -2,7 +2,6 @@ package org.psyopsos.release;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,10 +22,10 @@ import org.psyopsos.manifest.ChunkIndex;
  * Puts the files of a verified release together in a slot, of what lies there, in other slots, and
  * of what is fetched. An image is seeded and a node is updated by this one class.
  *
- * <p>Until {@link #finish} the slot keeps what it holds: the new files grow beside it, in {@link
- * SlotDirectory#incoming}. No byte is written there before the hash of its chunk was compared, so
- * that whoever comes after an interruption finds out by hashing what is left to do. {@link
- * SlotDirectory#complete} makes the slot one that boots.
+ * <p>Until {@link ReleasePlace#settle} the slot keeps what it holds: the new files grow beside it,
+ * in {@link SlotDirectory#incoming}. No byte is written there before the hash of its chunk was
+ * compared, so that whoever comes after an interruption finds out by hashing what is left to do.
+ * {@link SlotDirectory#complete} makes the slot one that boots.
  */
 public final class SlotAssembly {
 
@@ -110,8 +109,11 @@ public final class SlotAssembly {
       LongConsumer progress)
       throws IOException {
     SlotAssembly assembly = begin(new SlotDirectory(root), release, index, List.of(), progress);
-    assembly.takeTarball(tarball);
-    assembly.finish();
+    try (Taking taking = assembly.new Taking()) {
+      TarballReader.read(release, index, tarball, taking);
+    }
+    assembly.fetched += assembly.tarballSize();
+    assembly.place.settle(release.manifest(), assembly.end());
     return assembly.counts();
   }
 
@@ -193,7 +195,7 @@ public final class SlotAssembly {
    */
   public void takeTarball(InputStream tarball) throws IOException {
     try (Taking taking = new Taking()) {
-      TarballReader.read(release, index, tarball, taking);
+      TarballReader.readChunks(release, index, tarball, taking);
     }
     fetched += tarballSize();
   }
@@ -226,38 +228,20 @@ public final class SlotAssembly {
   }
 
   /**
-   * Puts the files where they belong, in place of what the slot held; that is no longer a release
-   * from here on.
-   *
-   * @throws Untrusted HASH_MISMATCH where the chunks of a file are right and the file is not
-   */
-  public void finish() {
-    place.settle(release.manifest(), end());
-  }
-
-  /**
-   * Forces the files to the medium where they have grown, and leaves them there.
+   * Forces the files to the medium where they have grown, and leaves them there: they are to be
+   * read back before they take the place of others.
    *
    * @return those that were not at their places from the beginning
-   * @throws Untrusted HASH_MISMATCH as {@link #finish}
    */
   public List<Artifact> end() {
     List<Artifact> arrived = new ArrayList<>();
     for (FileAssembly file : files) {
       if (!file.isWhole()) {
-        writing(file.incoming(), () -> end(file));
+        writing(file.incoming(), file::end);
         arrived.add(file.file());
       }
     }
     return arrived;
-  }
-
-  private void end(FileAssembly file) throws IOException {
-    if (!file.end()) {
-      Files.delete(file.incoming());
-      throw TarballReader.mismatch(
-          release, "the file " + file.file().path(), file.file().sha256().hex());
-    }
   }
 
   private void locate(List<Seed> seeds) {
@@ -383,7 +367,6 @@ public final class SlotAssembly {
 
     @Override
     public void end() {
-      files.get(file).verified();
       writing(files.get(file).incoming(), this::close);
     }
 

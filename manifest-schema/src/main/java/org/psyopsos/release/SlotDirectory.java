@@ -43,7 +43,7 @@ import org.psyopsos.trust.SignedDocument;
 
 /**
  * The root directory of a mounted slot. The order of an update is {@link #requireRoom}, a {@link
- * SlotAssembly}, a read-back by {@link #requireContent}, {@link #complete}.
+ * SlotAssembly}, a {@link ReadBack}, {@link #settle}, {@link #complete}.
  */
 public final class SlotDirectory implements ReleasePlace {
 
@@ -192,12 +192,7 @@ public final class SlotDirectory implements ReleasePlace {
       try {
         Sha256 found = Sha256.of(path);
         if (!found.equals(file.sha256())) {
-          throw new NodeFault(
-              Problem.of("the slot does not hold what was written to it")
-                  .at(path)
-                  .expected("SHA-256 " + file.sha256())
-                  .found(found)
-                  .hint("the medium may be failing; see the kernel's log"));
+          throw ReadBack.differs(path, file, found);
         }
       } catch (IOException e) {
         throw unreadable(path, e);

@@ -167,8 +167,7 @@ class SlotAssemblyTest {
     assertThat(assembly.missing()).hasSize(1);
     take(assembly, halves.get(0));
     assertThat(assembly.missing()).isEmpty();
-    assembly.finish();
-    new SlotDirectory(slot).requireContent(release.manifest());
+    settle(assembly);
     assertThat(assembly.counts().written()).isEqualTo(release.manifest().contentSize());
   }
 
@@ -236,8 +235,7 @@ class SlotAssemblyTest {
     assembly.copy();
     assertThat(assembly.counts().reused()).isZero();
     take(assembly, assembly.missing().get(0));
-    assembly.finish();
-    new SlotDirectory(slot).requireContent(release.manifest());
+    settle(assembly);
   }
 
   @Test
@@ -279,14 +277,36 @@ class SlotAssemblyTest {
     kernel[0] ^= 1;
     ChunkIndex other = withFirstFile(kernel);
     Files.write(slot.resolve("incoming/kernel"), kernel);
+    SlotDirectory directory = new SlotDirectory(slot);
     SlotAssembly assembly =
-        SlotAssembly.begin(new SlotDirectory(slot), verified(), other, List.of(), bytes -> {});
+        SlotAssembly.begin(directory, verified(), other, List.of(), bytes -> {});
     assertThat(assembly.missing()).isEmpty();
+    List<Artifact> arrived = assembly.end();
 
-    Untrusted refusal = catchThrowableOfType(Untrusted.class, assembly::finish);
+    Untrusted refusal =
+        catchThrowableOfType(
+            Untrusted.class, () -> new ReadBack(verified(), other).require(directory, arrived));
 
     assertThat(refusal.reason()).isEqualTo(Untrusted.Reason.HASH_MISMATCH);
-    assertThat(slot.resolve("incoming/kernel")).doesNotExist();
+    assertThat(refusal.problem().expected()).contains("kernel");
+  }
+
+  @Test
+  void whatTheMediumHasNotKeptIsItsFault() throws IOException {
+    SlotDirectory directory = new SlotDirectory(slot);
+    SlotAssembly assembly = begin();
+    take(assembly, assembly.missing().get(0));
+    List<Artifact> arrived = assembly.end();
+    new ReadBack(verified(), index()).require(directory, arrived);
+    byte[] kernel = Files.readAllBytes(slot.resolve("incoming/kernel"));
+    kernel[kernel.length - 1] ^= 1;
+    Files.write(slot.resolve("incoming/kernel"), kernel);
+
+    NodeFault fault =
+        catchThrowableOfType(
+            NodeFault.class, () -> new ReadBack(verified(), index()).require(directory, arrived));
+
+    assertThat(fault.problem().where()).contains("incoming/kernel");
   }
 
   @Test
@@ -325,11 +345,19 @@ class SlotAssemblyTest {
     assertThat(assembly.missing()).hasSize(1);
     assertThat(assembly.missing().get(0).length()).as("one chunk").isEqualTo(4096);
     take(assembly, assembly.missing().get(0));
-    assembly.finish();
-    new SlotDirectory(slot).requireContent(release.manifest());
+    settle(assembly);
 
     Files.write(seed.resolve("chunks"), new byte[10]);
     assertThat(Seed.of(seed)).isEmpty();
+  }
+
+  /** As an installation does. */
+  private void settle(SlotAssembly assembly) {
+    SlotDirectory directory = new SlotDirectory(slot);
+    List<Artifact> arrived = assembly.end();
+    new ReadBack(verified(), index()).require(directory, arrived);
+    directory.settle(release.manifest(), arrived);
+    directory.requireContent(release.manifest());
   }
 
   private SlotAssembly begin() {

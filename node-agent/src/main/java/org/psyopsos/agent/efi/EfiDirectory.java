@@ -21,6 +21,7 @@ import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.release.ReadBack;
 import org.psyopsos.release.ReleasePlace;
 import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.VerifiedRelease;
@@ -146,8 +147,8 @@ final class EfiDirectory implements ReleasePlace {
    *
    * @throws NodeFault for the first file that differs
    */
-  void requireArrived(List<Artifact> arrived) {
-    arrived.forEach(file -> require(file, incoming(file)));
+  void requireArrived(ReadBack readBack, List<Artifact> arrived) {
+    readBack.require(this, arrived);
     requireSpare();
   }
 

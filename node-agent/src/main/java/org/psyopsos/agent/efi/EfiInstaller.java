@@ -15,6 +15,7 @@ import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ChunkIndex;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.release.ReadBack;
 import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.VerifiedRelease;
 
@@ -53,7 +54,8 @@ public final class EfiInstaller {
     ChunkIndex index = index(release);
     mendLeftovers();
     Arrived arrived = mounted(Mode.READ_WRITE, left, efi -> assemble(release, index, efi));
-    looking(left, efi -> efi.requireArrived(arrived.files()));
+    ReadBack readBack = new ReadBack(release, index);
+    looking(left, efi -> efi.requireArrived(readBack, arrived.files()));
     writing(left, efi -> efi.settle(manifest, arrived.files()));
     looking(left, efi -> efi.requireContent(manifest));
     log.accept("read back and compared");

@@ -16,10 +16,12 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ChunkIndex;
 import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.release.ReadBack;
 import org.psyopsos.release.Seed;
 import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
@@ -60,14 +62,28 @@ public final class SlotInstaller {
     requireIdle(slot);
     byte[] chunkIndex = source.chunkIndex(release);
     ChunkIndex index = ChunkIndexCodec.read(chunkIndex, release.manifest());
-    Traffic traffic = Traffic.NONE;
+    Optional<Written> written = Optional.empty();
     if (!isThere(release, slot)) {
-      traffic = told(write(release, index, slot));
-      readBack(release, slot);
+      written = Optional.of(write(release, index, slot));
+      readBack(new ReadBack(release, index), written.get().arrived(), slot);
     }
-    complete(release, roots, followed, chunkIndex, slot);
-    return new StagedSlot(slot, release.manifest().version(), traffic);
+    try (Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE)) {
+      SlotDirectory directory = new SlotDirectory(mounted.path());
+      written.ifPresent(files -> directory.settle(release.manifest(), files.arrived()));
+      directory.keepRoots(roots);
+      directory.complete(release, chunkIndex, followed);
+    }
+    return new StagedSlot(
+        slot, release.manifest().version(), written.map(Written::traffic).orElse(Traffic.NONE));
   }
+
+  /**
+   * What an installation has written so far.
+   *
+   * @param arrived files of the release that lie beside what the slot holds
+   * @param traffic what that took
+   */
+  private record Written(List<Artifact> arrived, Traffic traffic) {}
 
   /** Says what {@link #install} would do, and changes nothing. */
   public InstallPlan plan(VerifiedRelease release, Slot slot) {
@@ -130,14 +146,14 @@ public final class SlotInstaller {
     }
   }
 
-  private SlotAssembly.Counts write(VerifiedRelease release, ChunkIndex index, Slot slot) {
+  private Written write(VerifiedRelease release, ChunkIndex index, Slot slot) {
     try (Mounted mounted = new SlotFileSystem(node, log).mountForWriting(slot)) {
       return node.reading(
           node.booted(), running -> write(release, index, slot, mounted.path(), running));
     }
   }
 
-  private SlotAssembly.Counts write(
+  private Written write(
       VerifiedRelease release, ChunkIndex index, Slot slot, Path root, Path running) {
     Manifest manifest = release.manifest();
     SlotDirectory directory = new SlotDirectory(root);
@@ -154,35 +170,17 @@ public final class SlotInstaller {
           }
         };
     new TarballFetch(source, release, assembly).run(prepare);
-    assembly.finish();
-    return assembly.counts();
+    List<Artifact> arrived = assembly.end();
+    Traffic traffic = Traffic.of(assembly.counts());
+    log.accept(traffic.message());
+    return new Written(arrived, traffic);
   }
 
-  private Traffic told(SlotAssembly.Counts counts) {
-    log.accept(
-        "fetched %d, reused %d, written %d, there already %d bytes"
-            .formatted(counts.fetched(), counts.reused(), counts.written(), counts.there()));
-    return Traffic.of(counts);
-  }
-
-  /** A fresh mount has nothing cached: what is compared comes from the medium. */
-  private void readBack(VerifiedRelease release, Slot slot) {
+  /** While the old release is still there; a fresh mount has nothing cached. */
+  private void readBack(ReadBack readBack, List<Artifact> arrived, Slot slot) {
     try (Mounted mounted = node.mountSlot(slot, Mode.READ_ONLY)) {
-      new SlotDirectory(mounted.path()).requireContent(release.manifest());
+      readBack.require(new SlotDirectory(mounted.path()), arrived);
     }
     log.accept("read back and compared");
-  }
-
-  private void complete(
-      VerifiedRelease release,
-      RootChain roots,
-      Optional<SignedDocument> followed,
-      byte[] chunkIndex,
-      Slot slot) {
-    try (Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE)) {
-      SlotDirectory directory = new SlotDirectory(mounted.path());
-      directory.keepRoots(roots);
-      directory.complete(release, chunkIndex, followed);
-    }
   }
 }

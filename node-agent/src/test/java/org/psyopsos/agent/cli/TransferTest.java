@@ -3,6 +3,7 @@ package org.psyopsos.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.deaddrop.DeaddropNames;
+import org.psyopsos.io.Command;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.TestRelease;
@@ -30,7 +32,7 @@ class TransferTest {
   private static final int SQUASHFS = 1 << 20;
   private static final int CHUNK = 4096;
   private static final Pattern COUNTS =
-      Pattern.compile("fetched (\\d+), reused (\\d+), written (\\d+), there already (\\d+) bytes");
+      Pattern.compile("fetched (\\d+), reused (\\d+), written (\\d+), skipped (\\d+) bytes");
 
   @TempDir private Path directory;
 
@@ -148,6 +150,38 @@ class TransferTest {
     assertThat(node.run("apply").exitCode()).isEqualTo(5);
 
     assertThat(node.content(Slot.B)).containsAllEntriesOf(before);
+  }
+
+  @Test
+  void aMediumThatLosesWhatWasWrittenCostsNotTheOldRelease() throws IOException {
+    node.install(Slot.B, v1);
+    Map<String, String> before = node.content(Slot.B);
+    Path squashfs = node.slot(Slot.B).resolve("incoming/squashfs");
+    node.disk().beforeEach(command -> rot(command, squashfs));
+
+    Ended failed = node.run("apply");
+
+    assertThat(failed.exitCode()).as(failed.err()).isEqualTo(6);
+    assertThat(failed.err()).contains("the medium does not hold what was written to it");
+    assertThat(node.content(Slot.B)).containsAllEntriesOf(before);
+    assertThat(node.bootState().trial()).isEmpty();
+
+    node.disk().beforeEach(command -> {});
+    assertThat(apply().written()).as("the one chunk that was lost").isEqualTo(CHUNK);
+    requireWhole(Slot.B);
+  }
+
+  /** What the cache had of it is not what the next mount finds. */
+  private static void rot(Command command, Path written) {
+    if (command.arguments().contains("mount") && Files.exists(written)) {
+      try {
+        byte[] bytes = Files.readAllBytes(written);
+        bytes[0] ^= 1;
+        Files.write(written, bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private record Counts(long fetched, long reused, long written, long there) {}
