@@ -111,7 +111,8 @@ public final class SlotInstaller {
     return Stream.of(root, running).flatMap(at -> Seed.of(at).stream()).toList();
   }
 
-  private void requireIdle(Slot slot) {
+  /** Refuses the slot that runs, or would, and one that is in use or cannot be written to. */
+  public void requireIdle(Slot slot) {
     if (slot == node.booted()) {
       throw new NodeFault(
           Problem.of(

@@ -108,6 +108,7 @@ public final class Updater {
     if (wish.dryRun()) {
       return Outcome.planned(installer.plan(release, slot));
     }
+    installer.requireIdle(slot); // Before the trial that may wait in it is given up.
     withdrawOlderTrial();
     Optional<SignedDocument> followed = state.slot(state.committed()).channel();
     StagedSlot staged = installer.install(release, roots.chain(), followed, slot);

@@ -125,6 +125,20 @@ class BrokenNodeTest {
   }
 
   @Test
+  void aSlotThatCannotBeWrittenToKeepsTheTrialThatWaitsInIt() throws IOException {
+    assertThat(node.run("apply").exitCode()).isZero();
+    deaddrop.publish(repository, TestRelease.of(repository, "20261121-120000"), 3);
+    node.write("sys/class/block/vda4/ro", "1\n".getBytes(US_ASCII));
+    node.disk().clearLog();
+    refused("the slot to be written cannot be written to: /dev/vda4 (psyopsOS-B)");
+    node.disk().mountElsewhere(FakeNode.device(Slot.B), node.root().resolve("mnt/rescue"));
+    Map<String, String> environment = node.environment();
+    assertThat(node.run("apply").exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());
+    assertThat(node.run("apply", "--target", "a").exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());
+    assertThat(node.environment()).isEqualTo(environment);
+  }
+
+  @Test
   void aSlotThatSomebodyHasOpen() {
     node.disk().hold(FakeNode.device(Slot.B));
     refused("the slot to be written is in use: /dev/vda4", "lsof /dev/vda4");
