@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.grub.BootState;
@@ -20,36 +19,20 @@ import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** {@code node-agent apply} as a person uses it. */
-class ApplyTest {
+class ApplyTest extends NodeFixture {
 
   private static final ReleaseVersion V0 = new ReleaseVersion("20261121-090000");
   private static final ReleaseVersion V2 = new ReleaseVersion("20261121-110000");
 
-  @TempDir private Path directory;
   @TempDir private Path stick;
 
-  private final TestRepository repository = new TestRepository();
   private final TestRelease v0 = TestRelease.of(repository, V0.value());
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, V2.value());
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
 
   @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
+  void publishOlder() {
     deaddrop.publish(v0);
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
   }
 
   @Test

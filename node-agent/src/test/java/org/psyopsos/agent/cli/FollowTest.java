@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
@@ -35,7 +31,7 @@ import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
 
 /** Whom a node believes, for how long, and which of a channel's releases it takes. */
-class FollowTest {
+class FollowTest extends NodeFixture {
 
   private static final String NODE = "roof-7";
   private static final String NODE_LATEST =
@@ -43,28 +39,8 @@ class FollowTest {
 
   private static final long FAR = 999_999_999_999_999_999L;
 
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
   private final TestKey newChannelKey = new TestKey("the next channel key");
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
   private final TestRelease v3 = TestRelease.of(repository, "20261121-113000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void aNodeThatSleptThroughThreeRotationsCatchesUpOneByOne() {

@@ -3,27 +3,20 @@ package org.psyopsos.agent.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.grub.BadVersion;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.layout.Slot;
-import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** The checks that the agent brings along: what they find, and what follows from it. */
-class HealthTest {
+class HealthTest extends NodeFixture {
 
   private static final String FAILED =
       """
@@ -31,27 +24,6 @@ class HealthTest {
       smartd.service     loaded failed failed Self Monitoring
       backup@a.service   loaded failed failed Backup of a
       """;
-
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void aNodeWithNothingToLookAtIsHealthy() {

@@ -8,42 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
-import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** Nobody outside writes lines of their own into the log, or moves its reader's cursor. */
-class LogInjectionTest {
+class LogInjectionTest extends NodeFixture {
 
   private static final String HOSTILE =
       "x\n<0>node-agent: all is well\r\u001b[2J\u009b2J\u202e\u2028" + "y".repeat(100_000);
-
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void theHintOfAServer() {

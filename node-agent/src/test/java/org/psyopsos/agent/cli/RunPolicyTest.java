@@ -11,19 +11,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 
 /** What the timer starts waits for a time that suits the node, and says what it waits for. */
-class RunPolicyTest {
+class RunPolicyTest extends NodeFixture {
 
   /** Half past noon on a Saturday, where the tests' documents are valid. */
   private static final Instant NOON = FakeNode.NOW;
@@ -32,27 +30,6 @@ class RunPolicyTest {
       "{\"type\":\"a(ssssuu)\",\"data\":[[[\"sleep\",\"player\",\"plays\",\"block\",0,19],"
           + "[\"shutdown:sleep\",\"other\",\"d\",\"delay\",0,20],"
           + "[\"shutdown:sleep\",\"a backup\",\"copying things\",\"block\",0,21]]]}\n";
-
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void aHoldFileKeepsTheNodeAsItIs() throws IOException {

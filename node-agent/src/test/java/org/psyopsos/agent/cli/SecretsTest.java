@@ -12,44 +12,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
-import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** What the secret partition holds does not leave it, whatever goes wrong. */
-class SecretsTest {
+class SecretsTest extends NodeFixture {
 
   private static final String CANARY = "canary-7f3a";
   private static final String SECRET = "run/psyops/secret/node-agent.toml";
-
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void aPasswordInTheAddressIsSentAndNeverTold() throws IOException {

@@ -5,49 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
-import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Slot;
-import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** What e2fsck finds in a slot before it is written to: a real ext4 file system in a file. */
-class SlotRepairTest {
+class SlotRepairTest extends NodeFixture {
 
   private static final long SIZE = 16L << 20;
 
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
   private Path image;
 
   @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    deaddrop.publish(repository, v2, 2);
-    node = new FakeNode(directory.resolve("node"), repository, v1);
-    node.configure(deaddrop.url());
+  void formatSlot() throws IOException {
     image = directory.resolve("slot-b.img");
     resize(SIZE);
     program("mke2fs", "-q", "-F", "-t", "ext4", "-L", "psyopsOS-B", image.toString());
     node.disk().image(FakeNode.device(Slot.B), image);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
   }
 
   @Test

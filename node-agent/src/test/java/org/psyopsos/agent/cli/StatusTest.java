@@ -8,45 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
-import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.PublishedSchema;
-import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** What a node says of itself in each state, and that the JSON object is the published one. */
-class StatusTest {
+class StatusTest extends NodeFixture {
 
   private static final String V1 = "20261121-100000";
   private static final String V2 = "20261121-110000";
-
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, V1);
-  private final TestRelease v2 = TestRelease.of(repository, V2);
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void aFreshNode() {

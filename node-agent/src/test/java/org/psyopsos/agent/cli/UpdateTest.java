@@ -8,13 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.psyopsos.agent.system.NodeLock;
-import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.grub.BadVersion;
 import org.psyopsos.grub.BootState;
@@ -23,34 +20,13 @@ import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** A node follows its channel: from the deaddrop to a committed slot, or back. */
-class UpdateTest {
+class UpdateTest extends NodeFixture {
 
   private static final ReleaseVersion V2 = new ReleaseVersion("20261121-110000");
 
-  @TempDir private Path directory;
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, V2.value());
   private final TestRelease v3 = TestRelease.of(repository, "20261121-113000");
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() {
-    deaddrop.close();
-  }
 
   @Test
   void aNewVersionIsInstalledTriedAndCommitted() {

@@ -1,0 +1,34 @@
+package org.psyopsos.agent.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.testing.TestRelease;
+import org.psyopsos.testing.TestRepository;
+
+/** A node that runs one version, and a deaddrop that offers it the next: new for each test. */
+public abstract class NodeFixture {
+
+  @TempDir protected Path directory;
+
+  protected final TestRepository repository = new TestRepository();
+  protected final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
+  protected final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
+  protected TestDeaddrop deaddrop;
+  protected FakeNode node;
+
+  @BeforeEach
+  void startNode() throws IOException {
+    deaddrop = new TestDeaddrop();
+    node = new FakeNode(directory, repository, v1);
+    node.configure(deaddrop.url());
+    deaddrop.publish(repository, v2, 2);
+  }
+
+  @AfterEach
+  void stopDeaddrop() {
+    deaddrop.close();
+  }
+}
