@@ -26,6 +26,11 @@ public final class Fat32 {
   private static final long LARGEST_WITH_SMALL_CLUSTERS = 260L << 20;
   private static final int LONGEST_LABEL = 11;
 
+  /** Each takes 17 of a directory's entries, of which 16 are in a sector. */
+  private static final String LONG_NAME = "x".repeat(200);
+
+  private static final int ROOM = 3;
+
   private final CommandRunner commands;
 
   public Fat32(CommandRunner commands) {
@@ -58,7 +63,8 @@ public final class Fat32 {
 
   /**
    * Makes the file system at its place in the image and copies {@code tree} into it: directories
-   * and files in the order of their names, all of one time.
+   * and files in the order of their names, all of one time. Each directory has room for new names:
+   * one that grows while the power fails may end before its last names, or cannot be read at all.
    */
   public void make(Volume volume, Path tree) throws IOException {
     require(volume);
@@ -70,6 +76,23 @@ public final class Fat32 {
       } else {
         mtools(volume, "mcopy", "-i", drive(volume), path.toString(), target);
       }
+    }
+    widen(volume, "::/");
+    for (Path path : sorted(tree)) {
+      if (Files.isDirectory(path)) {
+        widen(volume, "::/" + tree.relativize(path) + "/");
+      }
+    }
+  }
+
+  /** A directory does not shrink when names in it are deleted. */
+  private void widen(Volume volume, String directory) {
+    for (int i = 0; i < ROOM; i++) {
+      String name = directory + i + LONG_NAME;
+      mtools(volume, Command.of("mcopy", "-i", drive(volume), "-", name).withInput(""));
+    }
+    for (int i = 0; i < ROOM; i++) {
+      mtools(volume, Command.of("mdel", "-i", drive(volume), directory + i + LONG_NAME));
     }
   }
 
@@ -118,6 +141,10 @@ public final class Fat32 {
   }
 
   private void mtools(Volume volume, String... arguments) {
+    mtools(volume, Command.of(arguments));
+  }
+
+  private void mtools(Volume volume, Command command) {
     Map<String, String> environment =
         Map.of(
             "SOURCE_DATE_EPOCH",
@@ -126,7 +153,7 @@ public final class Fat32 {
             "UTC",
             "MTOOLSRC",
             "/dev/null");
-    commands.runOrFail(Command.of(arguments).withEnvironment(environment));
+    commands.runOrFail(command.withEnvironment(environment));
   }
 
   private static String drive(Volume volume) {

@@ -53,6 +53,21 @@ class FileSystemsTest {
   }
 
   @Test
+  void newNamesDoNotMakeADirectoryOfFatGrow() throws IOException {
+    Volume volume = volume("one.img", "EFI");
+    new Fat32(commands).make(volume, tree);
+    Optional<List<ByteRange>> before = used(volume);
+    Path empty = Files.createFile(directory.resolve("empty"));
+    for (String folder : List.of("::/", "::/EFI/", "::/EFI/BOOT/")) {
+      for (int i = 0; i < 10; i++) {
+        String name = folder + "BOOTX64.EFI.tmp~" + i;
+        commands.runOrFail("mcopy", "-i", drive(volume), empty.toString(), name);
+      }
+    }
+    assertThat(used(volume)).isEqualTo(before);
+  }
+
+  @Test
   void fsckFindsNothingWrongWithExt4() throws IOException {
     Volume volume = volume("one.img", "psyopsOS-A");
     new Ext4(commands).make(volume, Optional.of(tree));
@@ -207,5 +222,11 @@ class FileSystemsTest {
     byte[] garbage = new byte[(int) range.length()];
     java.util.Arrays.fill(garbage, (byte) 0xa5);
     image.write(java.nio.ByteBuffer.wrap(garbage), range.start());
+  }
+
+  private static Optional<List<ByteRange>> used(Volume volume) throws IOException {
+    try (FileChannel image = FileChannel.open(volume.image(), StandardOpenOption.READ)) {
+      return Fat32.used(image, RANGE);
+    }
   }
 }

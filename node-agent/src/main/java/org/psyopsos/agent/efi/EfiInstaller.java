@@ -25,7 +25,7 @@ import org.psyopsos.release.VerifiedRelease;
  */
 public final class EfiInstaller {
 
-  /** fsck.vfat's status where everything that it found could be mended. */
+  /** fsck.vfat's status where it has mended what it found. */
   private static final int MENDED = 1;
 
   private final Node node;
@@ -110,10 +110,11 @@ public final class EfiInstaller {
   private void mendLeftovers() {
     if (node.readingEfi(EfiDirectory::hasLeftovers)) {
       int status = node.checkEfi();
-      log.accept(
-          status >= 0 && status <= MENDED
-              ? "the file system of the EFI partition was checked after a broken-off attempt"
-              : "the file system of the EFI partition could not be checked");
+      if (status == MENDED) {
+        node.remember("the file system of the EFI partition was checked and mended");
+      } else if (status != 0) {
+        log.accept("the file system of the EFI partition could not be checked");
+      }
     }
   }
 

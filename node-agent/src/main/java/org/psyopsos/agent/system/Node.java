@@ -118,9 +118,14 @@ public final class Node implements AutoCloseable {
     return mounts.mount(disk.efi(), FAT, mode);
   }
 
-  /** Refuses an EFI partition that somebody else has mounted. */
+  /** Refuses an EFI partition that somebody else has mounted, or that is write-protected. */
   public void requireEfiFree() {
     mounts.requireFree(disk.efi());
+    WriteProtection.of(disk.efi(), host.paths())
+        .ifPresent(
+            problem -> {
+              throw new NodeFault(problem);
+            });
   }
 
   /** Checks the file system of the EFI partition and mends it; returns fsck.vfat's status. */

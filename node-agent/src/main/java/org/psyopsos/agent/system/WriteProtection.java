@@ -17,13 +17,13 @@ public final class WriteProtection {
 
   private WriteProtection() {}
 
-  /** Why a slot cannot be written to, where its device says so. */
-  public static Optional<Problem> of(Partition slot, NodePaths paths) {
-    Path flag = paths.blockDevices().resolve(slot.name()).resolve("ro");
+  /** Why a partition cannot be written to, where its device says so. */
+  public static Optional<Problem> of(Partition partition, NodePaths paths) {
+    Path flag = paths.blockDevices().resolve(partition.name()).resolve("ro");
     return isSet(flag)
         ? Optional.of(
-            Problem.of("the slot to be written cannot be written to")
-                .at(slot)
+            Problem.of("the partition to be written cannot be written to")
+                .at(partition)
                 .expected("a block device that can be written to")
                 .found("a read-only one")
                 .hint("is a switch on the card set? else the medium may be worn out"))

@@ -236,6 +236,15 @@ class ApplyEfiTest {
   }
 
   @Test
+  void aCardBehindItsWriteProtectionIsRefusedBeforeAnythingIsFetched() {
+    node.write("sys/class/block/vda1/ro", "1\n".getBytes(StandardCharsets.US_ASCII));
+    Ended ended = node.run(APPLY);
+    assertThat(ended.exitCode()).isEqualTo(6);
+    assertThat(ended.err()).contains("the partition to be written cannot be written to: /dev/vda1");
+    assertThat(deaddrop.requests()).doesNotContain(DeaddropNames.tarball(esp2.manifest()));
+  }
+
+  @Test
   void beforeGrubsConfigurationIsTouchedItHasASpare() throws IOException {
     Files.delete(node.efiDirectory().resolve(ConfigFiles.SPARE_CONFIG));
     Files.delete(node.efiDirectory().resolve(ConfigFiles.SUMS));

@@ -118,7 +118,7 @@ class BrokenNodeTest {
   void aSlotThatCannotBeWrittenTo() {
     node.write("sys/class/block/vda4/ro", "1\n".getBytes(US_ASCII));
     refused(
-        "the slot to be written cannot be written to: /dev/vda4 (psyopsOS-B)",
+        "the partition to be written cannot be written to: /dev/vda4 (psyopsOS-B)",
         "expected a block device that can be written to, found a read-only one",
         "is a switch on the card set?");
     assertThat(node.disk().log()).noneMatch(line -> line.matches("(e2fsck|mke2fs).*"));
