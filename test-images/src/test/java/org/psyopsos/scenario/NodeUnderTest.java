@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import org.psyopsos.builder.publish.DeaddropServer;
@@ -44,12 +45,14 @@ final class NodeUnderTest implements AutoCloseable {
   private final Path directory;
   private final Path site;
   private final DeaddropServer server;
+  private final List<String> disk;
   private MachineUnderTest machine;
 
-  private NodeUnderTest(Path directory, Path site, DeaddropServer server) {
+  private NodeUnderTest(Path directory, Path site, DeaddropServer server, List<String> disk) {
     this.directory = directory;
     this.site = site;
     this.server = server;
+    this.disk = disk;
     this.machine = switchOn();
   }
 
@@ -58,12 +61,58 @@ final class NodeUnderTest implements AutoCloseable {
    * release.
    */
   static NodeUnderTest start(String name) throws IOException {
-    Workshop workshop = Workshop.get();
+    Path directory = empty(name);
+    return start(directory, disk -> List.of(disk.toString()));
+  }
+
+  /**
+   * The same with a record of what it writes to its disk.
+   *
+   * @param prepare is given the disk before the node is switched on
+   */
+  static NodeUnderTest startLogged(String name, Path log, DiskStep prepare) throws IOException {
+    Path directory = empty(name);
+    return start(
+        directory,
+        disk -> {
+          prepare.accept(disk);
+          return WriteLog.drive(disk, log);
+        });
+  }
+
+  /** A node whose disk was found so after a power cut. */
+  static NodeUnderTest startFrom(String name, DiskStep prepare) throws IOException {
+    Path directory = empty(name);
+    return start(
+        directory,
+        disk -> {
+          prepare.accept(disk);
+          return List.of(disk.toString());
+        });
+  }
+
+  /** Something that is done to a disk. */
+  @FunctionalInterface
+  interface DiskStep {
+    void accept(Path disk) throws IOException;
+  }
+
+  /** What `tk vm` is told of a disk. */
+  @FunctionalInterface
+  private interface Attachment {
+    List<String> of(Path disk) throws IOException;
+  }
+
+  private static Path empty(String name) throws IOException {
     Path directory = Path.of("target/scenarios").toAbsolutePath().resolve(name);
     Programs.run("rm", "-rf", directory.toString());
-    Files.createDirectories(directory);
+    return Files.createDirectories(directory);
+  }
+
+  private static NodeUnderTest start(Path directory, Attachment attachment) throws IOException {
+    Workshop workshop = Workshop.get();
     Path site = workshop.newDeaddrop(directory);
-    deploy(site, TestRelease.FIRST);
+    deploy(site, TestRelease.FIRST, Workshop.ESP_VERSION);
     DeaddropServer server =
         DeaddropServer.start(
             site.resolve("deaddrop"),
@@ -71,12 +120,18 @@ final class NodeUnderTest implements AutoCloseable {
             line -> {});
     workshop.copyImage(disk(directory));
     writeSettings(directory, server.port());
-    return new NodeUnderTest(directory, site, server);
+    return new NodeUnderTest(directory, site, server, attachment.of(disk(directory)));
   }
 
   /** Offers a release. */
   void deploy(TestRelease release) throws IOException {
-    deploy(site, release);
+    deploy(site, release, Workshop.ESP_VERSION);
+  }
+
+  /** Offers the first release with another EFI release beside it. */
+  void deployEsp(String version) throws IOException {
+    Workshop.get().requireEsp(version);
+    deploy(site, TestRelease.FIRST, version);
   }
 
   /** Waits until the node has said what the regular expression describes. */
@@ -138,24 +193,19 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** As a user does it: with `tk vm`, in a process of its own. */
   private MachineUnderTest switchOn() {
-    List<String> tk =
-        Programs.tkProcess(
-            "vm",
-            "--accelerator",
-            Machine.FASTEST.name(),
-            "--memory",
-            MEMORY_MIB,
-            disk(directory).toString());
-    return MachineUnderTest.start(tk, serialLog());
+    List<String> tk = new ArrayList<>(List.of("vm", "--accelerator", Machine.FASTEST.name()));
+    tk.addAll(List.of("--memory", MEMORY_MIB));
+    tk.addAll(disk);
+    return MachineUnderTest.start(Programs.tkProcess(tk.toArray(String[]::new)), serialLog());
   }
 
   private Path serialLog() {
     return directory.resolve("serial.log");
   }
 
-  private static void deploy(Path site, TestRelease release) throws IOException {
+  private static void deploy(Path site, TestRelease release, String esp) throws IOException {
     Workshop.get().require(release);
-    Programs.tk(site, "deploy", "--release", release.version().value());
+    Programs.tk(site, "deploy", "--release", release.version().value(), "--esp", esp);
   }
 
   /**

@@ -24,7 +24,11 @@ final class Workshop {
   /** How often a node boots a release before it gives it up. */
   static final int BOOT_ATTEMPTS = 2;
 
-  private static final String ESP_VERSION = "20260101-000000";
+  /** The EFI release of the image, and the one that is offered beside each release. */
+  static final String ESP_VERSION = "20260101-000000";
+
+  /** The same GRUB with another grub.cfg. */
+  static final String NEWER_ESP_VERSION = "20260101-000010";
 
   private final Path site = WORK.resolve("scenarios");
   private final List<String> kernels;
@@ -34,10 +38,7 @@ final class Workshop {
     kernels = Programs.run(RECIPES.resolve("kernel-versions").toString()).lines().toList();
     settle();
     require(TestRelease.FIRST);
-    once(
-        "esp",
-        inputs(),
-        () -> remake("psyopsESP.x86_64-uefi." + ESP_VERSION, "esp", "--version", ESP_VERSION));
+    requireEsp(ESP_VERSION);
     String first = TestRelease.FIRST.version().value();
     once("disk", inputs() + key(TestRelease.FIRST), () -> remakeImage(first));
   }
@@ -131,6 +132,14 @@ final class Workshop {
                 version,
                 "--artifacts",
                 artifacts.toString()));
+  }
+
+  /** Makes an EFI release, where that has not been done. */
+  synchronized void requireEsp(String version) throws IOException {
+    once(
+        "esp-" + version,
+        inputs(),
+        () -> remake("psyopsESP.x86_64-uefi." + version, "esp", "--version", version));
   }
 
   /** A version is never made twice; one of an earlier run with other inputs has to go first. */

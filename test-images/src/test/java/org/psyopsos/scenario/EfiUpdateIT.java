@@ -1,0 +1,177 @@
+package org.psyopsos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.grub.ConfigFiles;
+import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.Sha256;
+import org.psyopsos.scenario.DiskInspection.Partition;
+
+/**
+ * A node brings its EFI partition to a newer release, with and without the loader. Each write and
+ * each flush of its kernel is recorded; whatever a power cut may have left of them boots.
+ */
+final class EfiUpdateIT {
+
+  private static final String LOADER = "EFI/BOOT/BOOTX64.EFI";
+  private static final String APPLY = "node-agent apply --target efisys";
+
+  /** After its end a loader may hold anything: this makes the image's own another file. */
+  private static final int PADDING = 100_000;
+
+  @Test
+  void whateverAPowerCutLeavesBoots() throws Exception {
+    Path directory = Path.of("target/scenarios").toAbsolutePath();
+    Path log = directory.resolve("efi-update-writes.log");
+    Path before = directory.resolve("efi-update-before.img");
+    try (NodeUnderTest node =
+        NodeUnderTest.startLogged("efi-update", log, disk -> prepare(disk, before))) {
+      node.deployEsp(Workshop.NEWER_ESP_VERSION);
+      node.boots(Slot.A);
+      node.types("systemctl stop node-agent.timer; systemctl stop node-agent.service");
+      node.types("systemctl is-system-running --wait"); // What runs at boot holds the lock.
+      node.types("until " + APPLY + "; do sleep 5; done");
+      node.types(APPLY + " --loader");
+      assertThat(node.status("efi release")).isEqualTo(Workshop.NEWER_ESP_VERSION);
+      node.switchedOff();
+    }
+    Path disk = directory.resolve("efi-update/disk.img");
+    Partition partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
+    WriteLog writes = WriteLog.of(log, partition);
+    byte[] medium = Files.readAllBytes(before);
+
+    Oracle oracle = new Oracle(medium, bytes(disk, partition));
+    int count = CrashStates.forEach(medium, writes, oracle::look);
+
+    assertThat(count).isGreaterThan(500);
+    assertThat(oracle.complaints).as("of %d states", count).isEmpty();
+    assertThat(oracle.bySpare).as("the spare is needed in some").isPresent();
+    assertThat(oracle.oldLoaderNewConfig).isPresent();
+    boots("by-spare", oracle.bySpare.get(), "grub.cfg is damaged, its spare is not");
+    boots("old-loader", oracle.oldLoaderNewConfig.get(), "grub.cfg: OK");
+  }
+
+  /** The loader becomes another one than the release's; then the partition is kept for later. */
+  private static void prepare(Path disk, Path before) throws IOException {
+    Partition partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
+    String drive = disk + "@@" + partition.offset();
+    Path loader = before.resolveSibling("loader.efi");
+    Files.deleteIfExists(loader);
+    Programs.run("mcopy", "-i", drive, "::/" + LOADER, loader.toString());
+    Files.write(loader, new byte[PADDING], StandardOpenOption.APPEND);
+    Programs.run("mcopy", "-o", "-i", drive, loader.toString(), "::/" + LOADER);
+    Files.write(before, bytes(disk, partition));
+  }
+
+  private static void boots(String name, CrashState state, String told) throws Exception {
+    try (NodeUnderTest node =
+        NodeUnderTest.startFrom("efi-" + name, disk -> writePartition(disk, state))) {
+      node.says(told, NodeUnderTest.BOOT);
+      node.boots(Slot.A);
+    }
+  }
+
+  private static void writePartition(Path disk, CrashState state) throws IOException {
+    long offset = DiskInspection.partition(disk, "PSYOPSOSEFI").offset();
+    ByteBuffer bytes = ByteBuffer.wrap(state.bytes());
+    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, offset + bytes.position());
+      }
+    }
+  }
+
+  private static byte[] bytes(Path disk, Partition partition) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) partition.length());
+    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ)) {
+      while (bytes.hasRemaining()) {
+        channel.read(bytes, partition.offset() + bytes.position());
+      }
+    }
+    return bytes.array();
+  }
+
+  /** What must hold of each state, and the states that are worth a boot. */
+  private static final class Oracle {
+
+    private static final int SHOWN = 20;
+
+    private final FatFiles old;
+    private final FatFiles young;
+    private final List<String> complaints = new ArrayList<>();
+    private Optional<CrashState> bySpare = Optional.empty();
+    private Optional<CrashState> oldLoaderNewConfig = Optional.empty();
+    private int seen;
+
+    Oracle(byte[] before, byte[] after) {
+      old = new FatFiles(CrashState.of(before));
+      young = new FatFiles(CrashState.of(after));
+      assertThat(read(young, LOADER)).isNotEqualTo(read(old, LOADER));
+      assertThat(isIntact(young, "grub")).isTrue();
+      assertThat(isIntact(young, "grub/spare")).isTrue();
+      assertThat(isKnown(old, ConfigFiles.CONFIG) && isKnown(young, ConfigFiles.CONFIG)).isTrue();
+    }
+
+    void look(CrashState state) {
+      FatFiles files = new FatFiles(state);
+      seen++;
+      require(isKnown(files, LOADER), "the loader is neither the old one nor the new one");
+      require(!files.isShared(LOADER), "the loader's clusters have two names");
+      boolean intact = isIntact(files, "grub");
+      boolean spare = isIntact(files, "grub/spare");
+      String config = intact ? ConfigFiles.CONFIG : ConfigFiles.SPARE_CONFIG;
+      require(intact || spare, "neither grub.cfg nor its spare is what its list says");
+      require(isKnown(files, ConfigFiles.CONFIG), "grub.cfg is neither old nor new");
+      require(!files.isShared(config), "the configuration's clusters have two names");
+      for (String copy : new String[] {"grub/env.a", "grub/env.b"}) {
+        require(equal(read(files, copy), read(old, copy)), copy + " has changed");
+      }
+      if (!intact && spare && bySpare.isEmpty()) {
+        bySpare = Optional.of(state);
+      }
+      boolean fresh = equal(read(files, ConfigFiles.CONFIG), read(young, ConfigFiles.CONFIG));
+      if (intact && fresh && equal(read(files, LOADER), read(old, LOADER))) {
+        oldLoaderNewConfig = Optional.of(state);
+      }
+    }
+
+    private void require(boolean holds, String complaint) {
+      if (!holds && complaints.size() < SHOWN) {
+        complaints.add("state " + seen + ": " + complaint);
+      }
+    }
+
+    private boolean isKnown(FatFiles files, String path) {
+      byte[] found = read(files, path);
+      return equal(found, read(old, path)) || equal(found, read(young, path));
+    }
+
+    private boolean isIntact(FatFiles files, String directory) {
+      byte[] config = read(files, directory + "/grub.cfg");
+      byte[] sums = read(files, directory + "/grub.sha256");
+      return equal(sums, ConfigFiles.sums(Sha256.of(config)))
+          && (equal(config, read(old, ConfigFiles.CONFIG))
+              || equal(config, read(young, ConfigFiles.CONFIG)));
+    }
+
+    /** Nothing where it cannot be read. */
+    private static byte[] read(FatFiles files, String path) {
+      return files.read(path).orElse(new byte[0]);
+    }
+
+    private static boolean equal(byte[] one, byte[] other) {
+      return one.length > 0 && Arrays.equals(one, other);
+    }
+  }
+}
