@@ -130,7 +130,7 @@ class BrokenNodeTest {
     deaddrop.publish(repository, TestRelease.of(repository, "20261121-120000"), 3);
     node.write("sys/class/block/vda4/ro", "1\n".getBytes(US_ASCII));
     node.disk().clearLog();
-    refused("the slot to be written cannot be written to: /dev/vda4 (psyopsOS-B)");
+    refused("the partition to be written cannot be written to: /dev/vda4 (psyopsOS-B)");
     node.disk().mountElsewhere(FakeNode.device(Slot.B), node.root().resolve("mnt/rescue"));
     Map<String, String> environment = node.environment();
     assertThat(node.run("apply").exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());
