@@ -148,7 +148,7 @@ final class NodeUnderTest implements AutoCloseable {
   /** Types a command at the node's shell; waits until it has ended. */
   void types(String command) {
     machine.console().send(command + "; echo \"ended:$?\"");
-    says("ended:[0-9]+$", BOOT);
+    says("ended:[0-9]+$", INSTALL);
   }
 
   /** What its status says; the prefix is the name of a line of `node-agent status`. */
