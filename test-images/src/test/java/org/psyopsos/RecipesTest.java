@@ -44,7 +44,8 @@ final class RecipesTest {
   private static List<Path> scripts() throws IOException {
     List<Path> found =
         new ArrayList<>(List.of(REPOSITORY.resolve("quickstart"), REPOSITORY.resolve("check")));
-    for (String directory : List.of("test-images/recipes", "node-agent/src/main/dist")) {
+    for (String directory :
+        List.of("test-images/recipes", "test-images/benchmarks", "node-agent/src/main/dist")) {
       try (Stream<Path> files = Files.walk(REPOSITORY.resolve(directory))) {
         files
             .filter(Files::isRegularFile)

@@ -44,8 +44,8 @@ final class NodeUnderTest implements AutoCloseable {
 
   private final Path directory;
   private final Path site;
-  private final DeaddropServer server;
   private final List<String> disk;
+  private DeaddropServer server;
   private MachineUnderTest machine;
 
   private NodeUnderTest(Path directory, Path site, DeaddropServer server, List<String> disk) {
@@ -61,8 +61,7 @@ final class NodeUnderTest implements AutoCloseable {
    * release.
    */
   static NodeUnderTest start(String name) throws IOException {
-    Path directory = empty(name);
-    return start(directory, disk -> List.of(disk.toString()));
+    return start(name, disk -> List.of(disk.toString()));
   }
 
   /**
@@ -71,9 +70,8 @@ final class NodeUnderTest implements AutoCloseable {
    * @param prepare is given the disk before the node is switched on
    */
   static NodeUnderTest startLogged(String name, Path log, DiskStep prepare) throws IOException {
-    Path directory = empty(name);
     return start(
-        directory,
+        name,
         disk -> {
           prepare.accept(disk);
           return WriteLog.drive(disk, log);
@@ -82,9 +80,8 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** A node whose disk was found so after a power cut. */
   static NodeUnderTest startFrom(String name, DiskStep prepare) throws IOException {
-    Path directory = empty(name);
     return start(
-        directory,
+        name,
         disk -> {
           prepare.accept(disk);
           return List.of(disk.toString());
@@ -97,9 +94,9 @@ final class NodeUnderTest implements AutoCloseable {
     void accept(Path disk) throws IOException;
   }
 
-  /** What `tk vm` is told of a disk. */
+  /** What `tk vm` is told of a disk, and of what else is plugged in. */
   @FunctionalInterface
-  private interface Attachment {
+  interface Attachment {
     List<String> of(Path disk) throws IOException;
   }
 
@@ -109,18 +106,25 @@ final class NodeUnderTest implements AutoCloseable {
     return Files.createDirectories(directory);
   }
 
-  private static NodeUnderTest start(Path directory, Attachment attachment) throws IOException {
+  /** The same with something plugged in. */
+  static NodeUnderTest start(String name, Attachment attachment) throws IOException {
+    Path directory = empty(name);
     Workshop workshop = Workshop.get();
     Path site = workshop.newDeaddrop(directory);
     deploy(site, TestRelease.FIRST, Workshop.ESP_VERSION);
-    DeaddropServer server =
-        DeaddropServer.start(
-            site.resolve("deaddrop"),
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            line -> {});
+    DeaddropServer server = serve(site, 0);
     workshop.copyImage(disk(directory));
     writeSettings(directory, server.port());
     return new NodeUnderTest(directory, site, server, attachment.of(disk(directory)));
+  }
+
+  /** Nobody answers under the deaddrop's address until it comes back. */
+  void deaddropGoesAway() {
+    server.close();
+  }
+
+  void deaddropComesBack() throws IOException {
+    server = serve(site, server.port());
   }
 
   /** Offers a release. */
@@ -151,10 +155,15 @@ final class NodeUnderTest implements AutoCloseable {
     says("ended:[0-9]+$", INSTALL);
   }
 
+  /** Types a command; waits for a line that the regular expression describes. */
+  Matcher shows(String command, String regex) {
+    machine.console().send(command);
+    return says(regex, BOOT);
+  }
+
   /** What its status says; the prefix is the name of a line of `node-agent status`. */
   String status(String name) {
-    machine.console().send("node-agent status");
-    return says("^" + name + " +(.*)$", BOOT).group(1);
+    return shows("node-agent status", "^" + name + " +(.*)$").group(1);
   }
 
   /** Cuts the power and switches on again. */
@@ -203,7 +212,15 @@ final class NodeUnderTest implements AutoCloseable {
     return directory.resolve("serial.log");
   }
 
-  private static void deploy(Path site, TestRelease release, String esp) throws IOException {
+  private static DeaddropServer serve(Path site, int port) throws IOException {
+    return DeaddropServer.start(
+        site.resolve("deaddrop"),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+        line -> {});
+  }
+
+  /** Publishes a release to the deaddrop of a site. */
+  static void deploy(Path site, TestRelease release, String esp) throws IOException {
     Workshop.get().require(release);
     Programs.tk(site, "deploy", "--release", release.version().value(), "--esp", esp);
   }

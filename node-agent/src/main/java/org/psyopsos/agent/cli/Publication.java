@@ -31,12 +31,18 @@ final class Publication {
     this.host = agent.host();
   }
 
+  /** For whoever holds the node: two could not write it at once. */
+  void leave(NodeState state) {
+    publish(facts(Optional.of(state)));
+  }
+
+  /** For whoever does not hold it any more. */
   void leave() {
     if (!host.superuser()) {
       return;
     }
     try (Node node = agent.open(StatusCommand.PATIENCE)) {
-      publish(facts(Optional.of(NodeState.of(node)))); // Held: two could not write it at once.
+      leave(NodeState.of(node));
     } catch (NodeFault e) {
       if (!isBusy()) {
         publish(facts(Optional.empty()));

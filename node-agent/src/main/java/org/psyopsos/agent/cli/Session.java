@@ -109,17 +109,19 @@ final class Session {
 
   /** Updates, and records how that ended, whether well or not. */
   Outcome update(Wish wish) {
-    return recorded(
-        () -> {
-          Outcome outcome = asking(() -> with(updater -> updater.update(wish)));
-          LastRun run = LastRun.of(host.clock().instant(), outcome);
-          if (wish.targets().slot()) {
-            record(run);
-          } else {
-            add(run); // It says nothing of why the node updates or does not.
-          }
-          return outcome;
-        });
+    return recorded(() -> asking(() -> with(updater -> update(updater, wish))));
+  }
+
+  private Outcome update(Updater updater, Wish wish) {
+    Outcome outcome = updater.update(wish);
+    LastRun run = LastRun.of(host.clock().instant(), outcome);
+    add(run);
+    // What became of the EFI partition says nothing of why the node updates or does not.
+    if (wish.targets().slot() && choice.other().isEmpty()) {
+      write(run);
+      new Publication(agent).leave(updater.state());
+    }
+    return outcome;
   }
 
   /** What an earlier run has left for a reboot; the source is not asked. */
@@ -194,8 +196,12 @@ final class Session {
   }
 
   private void keep(LastRun run) {
-    caching(() -> run.write(host.paths().cache()));
+    write(run);
     new Publication(agent).leave();
+  }
+
+  private void write(LastRun run) {
+    caching(() -> run.write(host.paths().cache()));
   }
 
   private void caching(Runnable step) {

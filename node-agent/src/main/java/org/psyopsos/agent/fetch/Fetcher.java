@@ -98,10 +98,30 @@ public final class Fetcher {
 
   private void copy(InputStream object) throws IOException {
     byte[] part = new byte[Frame.MAX_PAYLOAD];
-    for (int read = object.read(part); read >= 0; read = object.read(part)) {
-      Frame.write(out, Kind.BYTES, part, read);
+    boolean more = true;
+    while (more) {
+      more = copy(object, part);
     }
     send(Kind.END, new byte[0]);
+  }
+
+  /** A full frame costs as much as an empty one. What came before a failure is passed on. */
+  private boolean copy(InputStream object, byte[] part) throws IOException {
+    int filled = 0;
+    try {
+      while (filled < part.length) {
+        int read = object.read(part, filled, part.length - filled);
+        if (read < 0) {
+          return false;
+        }
+        filled += read;
+      }
+      return true;
+    } finally {
+      if (filled > 0) {
+        Frame.write(out, Kind.BYTES, part, filled);
+      }
+    }
   }
 
   private void send(Kind kind, byte[] payload) throws IOException {

@@ -79,8 +79,8 @@ final class Frame {
     if (length < 0 || length > MAX_PAYLOAD) {
       throw new ProtocolException("a frame of " + length + " bytes");
     }
-    byte[] payload = in.readNBytes(length);
-    if (payload.length < length) {
+    byte[] payload = new byte[length];
+    if (in.readNBytes(payload, 0, length) < length) {
       throw new EOFException("a frame ends early");
     }
     return Optional.of(new Frame(kind, payload));

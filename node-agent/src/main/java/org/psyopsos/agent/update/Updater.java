@@ -33,6 +33,7 @@ public final class Updater {
   private final EfiUpdater efi;
   private final NodeState state;
   private final Poll poll;
+  private boolean stale;
 
   /**
    * Looks at the node, and is then ready for one run.
@@ -63,6 +64,11 @@ public final class Updater {
     return node.isRunning() ? outcome : outcome.elsewhere();
   }
 
+  /** The node as it is now; looked at again where something may have changed. */
+  public NodeState state() {
+    return stale ? NodeState.of(node) : state;
+  }
+
   /** Follows the channel; the EFI partition first, so that nothing comes after the flip. */
   private Outcome offered(Wish wish) {
     boolean toEfi = wish.targets().efi();
@@ -70,6 +76,7 @@ public final class Updater {
     if (found.isEmpty()) {
       return Outcome.unchanged(poll.settledBefore());
     }
+    stale = true;
     if (!toEfi) {
       return toSlot(found.get(), wish);
     }
@@ -91,6 +98,7 @@ public final class Updater {
 
   /** Takes what a person has named: only its signature counts, and that a way back stays. */
   private Outcome named(ReleaseVersion version, Wish wish) {
+    stale = true;
     TrustRoot root = roots.follow(source.roots());
     if (wish.targets().efi()) {
       return efi.named(version, root, verifier(root), wish);
