@@ -17,8 +17,8 @@ import org.psyopsos.manifest.Sha256;
 /** One file of a release on its way into a slot: which of its chunks are there, and where. */
 final class FileAssembly implements AutoCloseable {
 
-  /** What a power cut may cost, and what may wait in memory to be written, in bytes. */
-  private static final long FORCED_AFTER = 32 << 20;
+  /** A power cut may cost twice as much, and so much may wait in memory to be written; bytes. */
+  private static final long FORCED_AFTER = 16 << 20;
 
   private final Artifact file;
   private final List<Chunk> chunks;
@@ -28,6 +28,7 @@ final class FileAssembly implements AutoCloseable {
   private final boolean whole;
   private final BitSet there;
   private @Nullable FileChannel channel;
+  private @Nullable Forcing forcing;
   private long unforced;
 
   /**
@@ -100,7 +101,8 @@ final class FileAssembly implements AutoCloseable {
     there.set(chunk);
     unforced += chunks.get(chunk).length();
     if (unforced >= FORCED_AFTER) {
-      open.force(false);
+      awaitForced();
+      forcing = Forcing.begin(open);
       unforced = 0;
     }
   }
@@ -111,7 +113,17 @@ final class FileAssembly implements AutoCloseable {
     FileChannel open = channel;
     channel = null;
     if (open != null) {
-      open.close();
+      try (open) {
+        awaitForced();
+      }
+    }
+  }
+
+  private void awaitForced() throws IOException {
+    Forcing begun = forcing;
+    forcing = null;
+    if (begun != null) {
+      begun.await();
     }
   }
 
@@ -119,6 +131,7 @@ final class FileAssembly implements AutoCloseable {
   void end() throws IOException {
     try (FileChannel open = open()) {
       channel = null;
+      awaitForced();
       open.truncate(file.size());
       open.force(true);
     }
