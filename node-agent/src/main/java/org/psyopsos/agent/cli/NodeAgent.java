@@ -92,7 +92,7 @@ public final class NodeAgent {
   public static int run(List<String> arguments, Caller caller) {
     NodeAgent agent = new NodeAgent(caller);
     ErrorReport report = new ErrorReport(caller);
-    return commandLine(agent)
+    return commandLine(agent, arguments)
         .setOut(writer(caller.out()))
         .setErr(writer(caller.err()))
         .setParameterExceptionHandler((e, args) -> report.usage(e))
@@ -104,21 +104,38 @@ public final class NodeAgent {
         .execute(arguments.toArray(String[]::new));
   }
 
-  /** All commands; a new one is added here. */
-  static CommandLine commandLine(NodeAgent agent) {
-    return new CommandLine(agent)
-        .addSubcommand(new CommandLine(new StatusCommand(agent)))
-        .addSubcommand(new CommandLine(new WhyCommand(agent)))
-        .addSubcommand(new CommandLine(new CheckCommand(agent)))
-        .addSubcommand(new CommandLine(new ApplyCommand(agent)))
-        .addSubcommand(new CommandLine(new CommitCommand(agent)))
-        .addSubcommand(new CommandLine(new HealthCommand(agent)))
-        .addSubcommand(new CommandLine(new RollbackCommand(agent)))
-        .addSubcommand(new CommandLine(new RunCommand(agent)))
-        .addSubcommand(new CommandLine(new AskCommand(agent)))
-        .addSubcommand(new CommandLine(new FetchCommand(agent)))
-        .addSubcommand(new CommandLine(new ServeCommand(agent)))
-        .setUsageHelpAutoWidth(true);
+  /**
+   * With the commands that the arguments may mean, or all of them: describing one to picocli costs
+   * as much as many a command.
+   */
+  private static CommandLine commandLine(NodeAgent agent, List<String> arguments) {
+    List<Object> meant =
+        commands(agent).stream().filter(command -> arguments.contains(name(command))).toList();
+    CommandLine line = new CommandLine(agent);
+    for (Object command : meant.isEmpty() ? commands(agent) : meant) {
+      line.addSubcommand(new CommandLine(command));
+    }
+    return line.setUsageHelpAutoWidth(true);
+  }
+
+  /** A new one is added here. */
+  private static List<Object> commands(NodeAgent agent) {
+    return List.of(
+        new StatusCommand(agent),
+        new WhyCommand(agent),
+        new CheckCommand(agent),
+        new ApplyCommand(agent),
+        new CommitCommand(agent),
+        new HealthCommand(agent),
+        new RollbackCommand(agent),
+        new RunCommand(agent),
+        new AskCommand(agent),
+        new FetchCommand(agent),
+        new ServeCommand(agent));
+  }
+
+  private static String name(Object command) {
+    return command.getClass().getAnnotation(Command.class).name();
   }
 
   Host host() {
