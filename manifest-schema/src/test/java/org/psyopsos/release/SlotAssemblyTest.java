@@ -292,6 +292,31 @@ class SlotAssemblyTest {
   }
 
   @Test
+  void aTarballIsTakenWholeAndReadBack() throws IOException {
+    SlotAssembly assembly = begin();
+    assembly.takeTarball(new ByteArrayInputStream(release.tarball()));
+    assertThat(assembly.missing()).isEmpty();
+    assertThat(assembly.counts().fetched()).isEqualTo(release.tarball().length);
+    settle(assembly);
+  }
+
+  @Test
+  void whatCannotBeReadBackIsTheNodesFault() throws IOException {
+    SlotAssembly assembly = begin();
+    assembly.takeTarball(new ByteArrayInputStream(release.tarball()));
+    List<Artifact> arrived = assembly.end();
+    Files.delete(slot.resolve("incoming/squashfs"));
+    SlotDirectory directory = new SlotDirectory(slot);
+
+    NodeFault fault =
+        catchThrowableOfType(
+            NodeFault.class, () -> new ReadBack(verified(), index()).require(directory, arrived));
+
+    assertThat(fault.problem().what()).isEqualTo("what was written cannot be read back");
+    assertThat(fault.problem().where()).contains("incoming/squashfs");
+  }
+
+  @Test
   void whatTheMediumHasNotKeptIsItsFault() throws IOException {
     SlotDirectory directory = new SlotDirectory(slot);
     SlotAssembly assembly = begin();
