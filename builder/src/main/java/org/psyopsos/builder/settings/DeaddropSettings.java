@@ -38,11 +38,17 @@ public record DeaddropSettings(Place place, String channel, Duration validity) {
 
   public DeaddropSettings {
     Names.require("channel", channel);
-    if (validity.isNegative() || validity.isZero() || validity.compareTo(LONGEST) > 0) {
+    validity(validity.toDays());
+  }
+
+  /** So many days, where a channel document may be followed for so long. */
+  static Duration validity(long days) {
+    if (days < 1 || days > LONGEST.toDays()) {
       throw new BadInput(
           Problem.of("validity of a channel document out of bounds")
               .expected("1 to " + LONGEST.toDays() + " days")
-              .found(validity.toDays()));
+              .found(days));
     }
+    return Duration.ofDays(days);
   }
 }

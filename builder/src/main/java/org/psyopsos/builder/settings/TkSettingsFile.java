@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -143,7 +142,7 @@ public final class TkSettingsFile {
     return new DeaddropSettings(
         place(requireNonNullElse(toml.url(), "deaddrop"), toml),
         requireNonNullElse(toml.channel(), "stable"),
-        Duration.ofDays(requireNonNullElse(toml.expiresDays(), 30L)));
+        DeaddropSettings.validity(requireNonNullElse(toml.expiresDays(), 30L)));
   }
 
   private Place place(String url, TkToml.Deaddrop toml) {
