@@ -29,7 +29,8 @@ final class ByHandIT {
           SECOND + ".*slot B.*fetch [0-9]+.*reuse [0-9]+");
       assertThat(node.status("trial")).isEqualTo("none");
 
-      node.types("mkdir /tmp/efi; mount /dev/vda1 /tmp/efi; echo no >/tmp/efi/grub/env.a");
+      node.types("mkdir /tmp/efi; mount /dev/vda1 /tmp/efi; cd /tmp/efi/grub");
+      node.types("echo no >env.a; echo no >env.b; cd /");
       node.types("umount /tmp/efi; dd if=/dev/zero of=/dev/vda4 bs=1M count=1 conv=fsync");
       node.shows(
           "(" + apply + " --no-flip; echo \"applied:$?\") &", "slot B gets a new file system");
