@@ -74,6 +74,17 @@ public final class BootControl {
     return settle(state -> state.markBad(because));
   }
 
+  /** The copies that are not valid; {@link #repair} mends them. */
+  public List<DamagedCopy> damaged() {
+    List<DamagedCopy> damaged = new ArrayList<>();
+    for (Path file : List.of(copies.a(), copies.b())) {
+      if (copies.copy(file) instanceof EnvironmentCopy.Invalid invalid) {
+        damaged.add(new DamagedCopy(String.valueOf(file.getFileName()), invalid.why()));
+      }
+    }
+    return List.copyOf(damaged);
+  }
+
   /**
    * Makes both copies valid again. A copy of the right size is mended in place; one that is missing
    * or of another size is created anew. If neither is valid, {@code lastResort} becomes the
@@ -81,15 +92,10 @@ public final class BootControl {
    *
    * @return what was mended; empty where nothing was wrong
    */
-  public List<Repaired> repair(Slot lastResort) {
-    List<Repaired> repaired = new ArrayList<>();
-    for (Path file : List.of(copies.a(), copies.b())) {
-      if (copies.copy(file) instanceof EnvironmentCopy.Invalid invalid) {
-        mend(file, lastResort);
-        repaired.add(new Repaired(String.valueOf(file.getFileName()), invalid.why()));
-      }
-    }
-    return List.copyOf(repaired);
+  public List<DamagedCopy> repair(Slot lastResort) {
+    List<DamagedCopy> damaged = damaged();
+    damaged.forEach(copy -> mend(directory.resolve(copy.file()), lastResort));
+    return damaged;
   }
 
   private void mend(Path file, Slot lastResort) {

@@ -82,7 +82,7 @@ class BootControlTest {
   void aCopyOfAnotherSizeIsMadeAnew(int size) throws IOException {
     Path file = efi.resolve("grub/env.a");
     Files.write(file, new byte[size]);
-    assertThat(control().repair(Slot.B)).extracting(Repaired::file).containsExactly("env.a");
+    assertThat(control().repair(Slot.B)).extracting(DamagedCopy::file).containsExactly("env.a");
     assertThat(copy("env.a")).isEqualTo(valid(3, STEADY));
 
     Files.write(efi.resolve("grub/env.b"), new byte[size]);
@@ -107,7 +107,8 @@ class BootControlTest {
     assertThatThrownBy(() -> control().commit(Slot.A)).isInstanceOf(NodeFault.class);
 
     assertThat(control().repair(Slot.B))
-        .containsExactly(new Repaired("env.a", "missing"), new Repaired("env.b", "no header"));
+        .containsExactly(
+            new DamagedCopy("env.a", "missing"), new DamagedCopy("env.b", "no header"));
     assertThat(control().read().map(NumberedState::state)).contains(BootState.committed(Slot.B));
     assertThat(copy("env.a")).isEqualTo(valid(1, BootState.committed(Slot.B)));
     assertThat(control().repair(Slot.A)).isEmpty();
@@ -145,7 +146,7 @@ class BootControlTest {
     assertThat(copy("env.a")).isEqualTo(valid(3, STEADY.tryNext(Slot.B, V2, 3)));
     assertThat(Files.getAttribute(grub.resolve("env.a"), "unix:ino")).isEqualTo(inode);
     Files.delete(grub.resolve("env.a"));
-    assertThat(control().repair(Slot.A)).containsExactly(new Repaired("env.a", "missing"));
+    assertThat(control().repair(Slot.A)).containsExactly(new DamagedCopy("env.a", "missing"));
   }
 
   private BootControl control() {

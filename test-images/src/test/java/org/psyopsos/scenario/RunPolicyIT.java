@@ -68,8 +68,7 @@ final class RunPolicyIT {
 
   /** Without rights, from files and the loopback address; and no Java stays behind. */
   private static void tellsOthers(NodeUnderTest node) {
-    node.types( // The deadline of a trial waits for its time.
-        "systemctl stop node-agent.timer node-agent.service node-agent-deadline.service; sleep 5");
+    node.types("systemctl stop node-agent.timer node-agent.service; sleep 5");
     node.shows("run-parts /etc/update-motd.d", SECOND);
     node.shows(". /usr/share/node-agent/prompt.sh; node_agent_prompt; echo", "^\\[B\\] *$");
     node.shows(

@@ -25,14 +25,6 @@ final class UsbStick {
       String content = site.resolve("deaddrop").resolve(folder).toString();
       Programs.run("mcopy", "-s", "-Q", "-i", image.toString(), content, "::");
     }
-    return List.of(
-        disk.toString(),
-        "--",
-        "-device",
-        "qemu-xhci",
-        "-drive",
-        "if=none,id=stick,format=raw,readonly=on,file=" + image,
-        "-device",
-        "usb-storage,drive=stick");
+    return UsbDisk.plugged(disk, image, "readonly=on");
   }
 }

@@ -10,6 +10,7 @@ import org.psyopsos.agent.health.HealthService;
 import org.psyopsos.agent.settings.AgentSettings;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Node;
+import org.psyopsos.agent.system.TrialDeadline;
 import org.psyopsos.agent.system.Uptime;
 import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.agent.update.TrialJudge;
@@ -52,6 +53,7 @@ final class CommitCommand implements Callable<Integer> {
     if (verdict.reboot()) {
       agent.reboot();
     } else {
+      verdict.version().ifPresent(tried -> TrialDeadline.end(agent.host()));
       new Publication(agent).leave();
     }
     return verdict.exitCode().code();

@@ -23,11 +23,12 @@ public final class BootCheck {
    */
   public static List<String> warnings(Optional<KernelCommandLine> kernel, NodeState state) {
     List<String> warnings = new ArrayList<>();
-    if (state.boot().isEmpty()) {
-      warnings.add("no copy of the boot environment is valid");
-    } else {
-      kernel.flatMap(said -> generation(said, state.boot().get())).ifPresent(warnings::add);
-    }
+    state.damaged().forEach(copy -> warnings.add("boot environment damaged: " + copy));
+    state
+        .boot()
+        .ifPresentOrElse(
+            boot -> kernel.flatMap(said -> generation(said, boot)).ifPresent(warnings::add),
+            () -> warnings.add("no copy of the boot environment is valid"));
     unexpectedSlot(state).ifPresent(warnings::add);
     state
         .slot(state.committed())

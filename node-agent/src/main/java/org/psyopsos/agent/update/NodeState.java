@@ -1,14 +1,15 @@
 package org.psyopsos.agent.update;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.psyopsos.agent.slot.SlotContents;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.NodeFault;
-import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
+import org.psyopsos.grub.DamagedCopy;
 import org.psyopsos.grub.NumberedState;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Slot;
@@ -19,23 +20,29 @@ import org.psyopsos.manifest.ReleaseVersion;
  *
  * @param booted the running slot
  * @param boot the boot environment; none where no copy of it is valid
+ * @param damaged its copies that are not valid
  * @param slots what each slot holds
  */
-public record NodeState(Slot booted, Optional<NumberedState> boot, Map<Slot, SlotContents> slots) {
+public record NodeState(
+    Slot booted,
+    Optional<NumberedState> boot,
+    List<DamagedCopy> damaged,
+    Map<Slot, SlotContents> slots) {
 
   public NodeState {
     Objects.requireNonNull(booted);
+    damaged = List.copyOf(damaged);
     slots = Map.copyOf(slots);
   }
 
   /** Looks. Changes nothing. */
   public static NodeState of(Node node) {
-    Optional<NumberedState> boot = node.readingBoot(BootControl::read);
     Map<Slot, SlotContents> slots = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       slots.put(slot, contents(node, slot));
     }
-    return new NodeState(node.booted(), boot, slots);
+    return node.readingBoot(
+        boot -> new NodeState(node.booted(), boot.read(), boot.damaged(), slots));
   }
 
   public SlotContents slot(Slot slot) {

@@ -13,6 +13,7 @@ import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.PublishedSchema;
 
@@ -119,6 +120,21 @@ class StatusTest extends NodeFixture {
     assertThat(status())
         .contains("repaired     " + FakeNode.NOW + " boot environment mended: ")
         .contains("repaired     " + FakeNode.NOW + " slot B got a new file system");
+  }
+
+  @Test
+  void oneDamagedCopyIsMendedAtOnceAndTheOtherCounts() throws IOException {
+    Path copy = node.efiDirectory().resolve(BootControl.DIRECTORY).resolve("env.b");
+    BootState before = node.bootState();
+    Files.write(copy, new byte[512]);
+    String warning = "boot environment damaged: env.b: 512 bytes instead of 1024";
+    assertThat(status()).contains("warning      " + warning);
+    node.run("commit");
+    assertThat(new BootControl(node.efiDirectory()).damaged()).isEmpty();
+    assertThat(node.bootState()).isEqualTo(before);
+    assertThat(status())
+        .doesNotContain(warning)
+        .contains("boot environment mended: env.b: 512 bytes instead of 1024");
   }
 
   @Test

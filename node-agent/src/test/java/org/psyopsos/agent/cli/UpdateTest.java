@@ -152,6 +152,16 @@ class UpdateTest extends NodeFixture {
   }
 
   @Test
+  void nobodyWaitsForTheDeadlineOfATrialThatIsSettled() {
+    String stop = "systemctl --no-block stop node-agent-deadline.service";
+    node.run("run");
+    node.boot();
+    assertThat(node.disk().log()).doesNotContain(stop);
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.disk().log()).contains(stop);
+  }
+
+  @Test
   void theDeadlineIsNobodysBusinessWhereNothingIsTried() {
     assertThat(node.run("commit", "--deadline").exitCode()).isZero();
     assertThat(node.pauses()).isEmpty();
