@@ -1,7 +1,9 @@
 package org.psyopsos.grub;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -28,6 +30,7 @@ public final class BootControl {
   /** The directory of GRUB's files on the EFI partition. */
   public static final String DIRECTORY = "grub";
 
+  private final CheckedFiles files;
   private final EnvironmentPair copies;
   private final Path directory;
 
@@ -37,20 +40,58 @@ public final class BootControl {
 
   public BootControl(Path efiPartition, EnvironmentFiles files) {
     this.directory = efiPartition.resolve(DIRECTORY);
-    this.copies = new EnvironmentPair(directory, files);
+    this.files = new CheckedFiles(files);
+    this.copies = new EnvironmentPair(directory, this.files);
   }
 
-  /** Makes both copies in a directory that becomes {@code grub} of a new EFI partition. */
-  public static void createCopies(Path grubDirectory, BootState state) {
-    EnvironmentPair copies = new EnvironmentPair(grubDirectory, new InPlaceFiles());
+  /** Makes all files in a directory that becomes {@code grub} of a new EFI partition. */
+  public static void create(Path grubDirectory, BootState state) {
+    CheckedFiles files = new CheckedFiles(new InPlaceFiles());
+    EnvironmentPair copies = new EnvironmentPair(grubDirectory, files);
     Generation first = new Generation(1);
     copies.create(copies.a(), new NumberedState(first, state));
     copies.create(copies.b(), new NumberedState(first.next(), state));
+    Path count = grubDirectory.resolve(BootCount.FILE);
+    files.create(count, BootCount.none(state.committed()).encode());
   }
 
   /** The state that counts and its generation; empty if no copy is valid. */
   public Optional<NumberedState> read() {
     return copies.newest();
+  }
+
+  /** How often GRUB has booted {@code committed} since it last came up. */
+  public BootCount bootCount(Slot committed) {
+    return BootCount.read(countFile(), committed);
+  }
+
+  /** Whether {@link #cameUp} would change nothing. */
+  public boolean isCountSettled() {
+    return Arrays.equals(countFile(), noBoots());
+  }
+
+  /** The system is up: GRUB counts boots of the committed slot from 0 again. */
+  public void cameUp() {
+    Path file = directory.resolve(BootCount.FILE);
+    byte[] none = noBoots();
+    if (countFile().length == none.length) {
+      files.overwrite(file, none);
+    } else {
+      files.create(file, none);
+    }
+  }
+
+  private byte[] noBoots() {
+    return BootCount.none(known().state().committed()).encode();
+  }
+
+  /** No bytes where it cannot be read: nothing depends on it. */
+  private byte[] countFile() {
+    try {
+      return files.read(directory.resolve(BootCount.FILE));
+    } catch (IOException e) {
+      return new byte[0];
+    }
   }
 
   /** Puts {@code version}, complete in {@code slot}, on trial for the next boots. */
@@ -112,16 +153,19 @@ public final class BootControl {
   }
 
   private NumberedState write(UnaryOperator<BootState> change) {
-    NumberedState known =
-        read()
-            .orElseThrow(
-                () ->
-                    new NodeFault(
-                        Problem.of("no valid copy of the boot environment")
-                            .at(directory)
-                            .hint("repair it; until then GRUB boots the slot of last resort")));
+    NumberedState known = known();
     NumberedState next = new NumberedState(known.generation().next(), change.apply(known.state()));
     copies.write(copies.expendable(), next);
     return next;
+  }
+
+  private NumberedState known() {
+    return read()
+        .orElseThrow(
+            () ->
+                new NodeFault(
+                    Problem.of("no valid copy of the boot environment")
+                        .at(directory)
+                        .hint("repair it; until then GRUB boots the slot of last resort")));
   }
 }

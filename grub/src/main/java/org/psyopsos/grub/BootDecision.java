@@ -6,19 +6,23 @@ import java.util.Optional;
 import org.psyopsos.layout.Slot;
 
 /**
- * What the script {@code decide.cfg} decides, and how: its model in Java, line by line. An
+ * What the script {@code decide.cfg} decides, and how: its model in Java, step by step. An
  * integration test runs real GRUB and this over the same files, so that simulations may use this.
  *
- * @param slot the slot that is tried first
+ * @param slot the slot that is tried first: the one on trial, the committed one, or the one beside
+ *     that where it does not come up ({@link BootCount})
  * @param generation that of the copy in use; empty where the last resort was taken
  * @param trial whether the slot is on trial (one attempt has been taken off)
  */
 public record BootDecision(Slot slot, Optional<Generation> generation, boolean trial) {
 
-  /** The directory of the two copies, as GRUB sees it. */
+  /** The directory of the boot environment, as GRUB sees it. */
   public interface Disk {
 
-    /** The content of {@code env.a} or {@code env.b}; no bytes where there is no such file. */
+    /**
+     * The content of {@code env.a}, {@code env.b} or {@code boots}; no bytes where there is no such
+     * file.
+     */
     byte[] read(String name);
 
     /**
@@ -53,9 +57,20 @@ public record BootDecision(Slot slot, Optional<Generation> generation, boolean t
     Optional<Loaded> a = Loaded.from(disk, "env.a");
     Optional<Loaded> b = Loaded.from(disk, "env.b");
     boolean second = b.isPresent() && (a.isEmpty() || b.get().isNewerThan(a.get()));
-    return (second ? b : a)
-        .map(copy -> decide(disk, copy))
-        .orElseGet(() -> new BootDecision(lastResort, Optional.empty(), false));
+    BootDecision decision =
+        (second ? b : a)
+            .map(copy -> decide(disk, copy))
+            .orElseGet(() -> new BootDecision(lastResort, Optional.empty(), false));
+    return decision.trial() ? decision : decision.guarded(disk);
+  }
+
+  /** {@code psyopsos_guard}. */
+  private BootDecision guarded(Disk disk) {
+    byte[] file = disk.read(BootCount.FILE);
+    BootCount next = BootCount.read(file, slot).next();
+    boolean saved =
+        next.saved(file).map(changed -> disk.write(BootCount.FILE, changed)).orElse(false);
+    return saved && next.isOthersTurn() ? new BootDecision(slot.other(), generation, false) : this;
   }
 
   private static BootDecision decide(Disk disk, Loaded copy) {

@@ -1,7 +1,6 @@
 package org.psyopsos.grub;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +31,12 @@ final class EnvironmentBlock {
   private EnvironmentBlock() {}
 
   static byte[] encode(NumberedState content) {
-    StringBuilder text = new StringBuilder(SIZE).append(HEADER);
+    StringBuilder text = new StringBuilder(SIZE);
     values(content)
         .forEach(
             (variable, value) ->
                 text.append(variable.key()).append('=').append(value).append('\n'));
-    byte[] block = new byte[SIZE];
-    Arrays.fill(block, (byte) '#');
-    byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(bytes, 0, block, 0, bytes.length);
-    return block;
+    return GrubBlock.of(text.toString());
   }
 
   static EnvironmentCopy decode(byte[] block) {

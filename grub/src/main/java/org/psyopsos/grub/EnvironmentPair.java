@@ -3,19 +3,16 @@ package org.psyopsos.grub;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
-import org.psyopsos.failure.NodeFault;
-import org.psyopsos.failure.Problem;
 
 /** The two copies on the EFI partition: which one counts, and which one the next write takes. */
 final class EnvironmentPair {
 
   private final Path a;
   private final Path b;
-  private final EnvironmentFiles files;
+  private final CheckedFiles files;
 
-  EnvironmentPair(Path grubDirectory, EnvironmentFiles files) {
+  EnvironmentPair(Path grubDirectory, CheckedFiles files) {
     this.a = grubDirectory.resolve("env.a");
     this.b = grubDirectory.resolve("env.b");
     this.files = files;
@@ -31,7 +28,7 @@ final class EnvironmentPair {
 
   EnvironmentCopy copy(Path file) {
     try {
-      return EnvironmentBlock.decode(files.read(file, EnvironmentBlock.SIZE + 1));
+      return EnvironmentBlock.decode(files.read(file));
     } catch (NoSuchFileException e) {
       return new EnvironmentCopy.Invalid("missing", false);
     } catch (IOException e) {
@@ -61,38 +58,13 @@ final class EnvironmentPair {
     if (misshapen) {
       create(file, content);
     } else {
-      overwrite(file, content);
-    }
-  }
-
-  private void overwrite(Path file, NumberedState content) {
-    byte[] block = EnvironmentBlock.encode(content);
-    try {
-      files.overwrite(file, block);
-      check(file, block);
-    } catch (IOException e) {
-      throw cannotWrite(file, e);
+      files.overwrite(file, EnvironmentBlock.encode(content));
     }
   }
 
   /** Makes one copy anew and reads it back. */
   void create(Path file, NumberedState content) {
-    byte[] block = EnvironmentBlock.encode(content);
-    try {
-      files.create(file, block);
-      check(file, block);
-    } catch (IOException e) {
-      throw cannotWrite(file, e);
-    }
-  }
-
-  private void check(Path file, byte[] written) throws IOException {
-    if (!Arrays.equals(written, files.read(file, EnvironmentBlock.SIZE + 1))) {
-      throw new NodeFault(
-          Problem.of("the boot environment does not hold what was written to it")
-              .at(file)
-              .hint("the medium is failing: replace it"));
-    }
+    files.create(file, EnvironmentBlock.encode(content));
   }
 
   private Optional<NumberedState> valid(Path file) {
@@ -104,14 +76,5 @@ final class EnvironmentPair {
   private static boolean isNewer(Optional<NumberedState> second, Optional<NumberedState> first) {
     return second.isPresent()
         && (first.isEmpty() || second.get().generation().compareTo(first.get().generation()) > 0);
-  }
-
-  private static NodeFault cannotWrite(Path file, IOException e) {
-    return new NodeFault(
-        Problem.of("cannot write the boot environment")
-            .at(file)
-            .found(String.valueOf(e.getMessage()))
-            .hint("is the EFI partition mounted read-write, and the medium sound?"),
-        e);
   }
 }

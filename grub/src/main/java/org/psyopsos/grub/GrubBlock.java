@@ -1,6 +1,7 @@
 package org.psyopsos.grub;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,15 @@ final class GrubBlock {
 
   private GrubBlock(String text) {
     this.text = text;
+  }
+
+  /** A new file of {@link EnvironmentBlock#SIZE} bytes with these lines, each ended. */
+  static byte[] of(String lines) {
+    byte[] block = new byte[EnvironmentBlock.SIZE];
+    Arrays.fill(block, (byte) '#');
+    byte[] bytes = (EnvironmentBlock.HEADER + lines).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(bytes, 0, block, 0, bytes.length);
+    return block;
   }
 
   /** The block in a file of these bytes; empty where GRUB says "invalid environment block". */

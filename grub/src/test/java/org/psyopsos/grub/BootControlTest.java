@@ -33,7 +33,7 @@ class BootControlTest {
   @BeforeEach
   void newPartition() throws IOException {
     Files.createDirectories(efi.resolve("grub"));
-    BootControl.createCopies(efi.resolve("grub"), STEADY);
+    BootControl.create(efi.resolve("grub"), STEADY);
   }
 
   @AfterEach
@@ -45,6 +45,33 @@ class BootControlTest {
   void newCopiesAreValidAndAgree() {
     assertThat(copy("env.a")).isEqualTo(valid(1, STEADY));
     assertThat(copy("env.b")).isEqualTo(valid(2, STEADY));
+  }
+
+  @Test
+  void whoComesUpIsCountedFromZero() throws IOException {
+    Path file = efi.resolve("grub/boots");
+    assertThat(control().isCountSettled()).isTrue();
+    Files.write(file, new BootCount(7, Slot.A).encode());
+    assertThat(control().isCountSettled()).isFalse();
+    assertThat(control().bootCount(Slot.A).isOthersTurn()).isTrue();
+    assertThat(control().bootCount(Slot.B)).isEqualTo(new BootCount(0, Slot.B));
+    control().cameUp();
+    assertThat(control().bootCount(Slot.A)).isEqualTo(new BootCount(0, Slot.A));
+    assertThat(control().isCountSettled()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 512, 1025})
+  void aCountOfAnotherSizeIsMadeAnewAndNothingDependsOnIt(int size) throws IOException {
+    Path file = efi.resolve("grub/boots");
+    Files.write(file, new byte[size]);
+    assertThat(control().bootCount(Slot.A).boots()).isZero();
+    control().cameUp();
+    assertThat(file).hasSize(1024);
+    Files.delete(file);
+    assertThat(control().bootCount(Slot.A).boots()).isZero();
+    control().cameUp();
+    assertThat(control().isCountSettled()).isTrue();
   }
 
   @Test
@@ -139,7 +166,7 @@ class BootControlTest {
   @Test
   void worksOnARealFileSystemWithoutMovingTheFile(@TempDir Path real) throws IOException {
     Path grub = Files.createDirectory(real.resolve("grub"));
-    BootControl.createCopies(grub, STEADY);
+    BootControl.create(grub, STEADY);
     Object inode = Files.getAttribute(grub.resolve("env.a"), "unix:ino");
     efi = real;
     control().tryNext(Slot.B, V2, 3);
@@ -154,7 +181,8 @@ class BootControlTest {
   }
 
   private EnvironmentCopy copy(String name) {
-    EnvironmentPair pair = new EnvironmentPair(efi.resolve("grub"), new InPlaceFiles());
+    EnvironmentPair pair =
+        new EnvironmentPair(efi.resolve("grub"), new CheckedFiles(new InPlaceFiles()));
     return pair.copy(efi.resolve("grub").resolve(name));
   }
 

@@ -18,8 +18,10 @@ import org.psyopsos.manifest.ReleaseVersion;
  * @param name a directory's name, at most 30 characters
  * @param a content of env.a; empty for a missing file
  * @param b content of env.b; empty for a missing file
+ * @param boots content of boots; empty for a missing file
  */
-record EnvironmentCase(String name, Optional<String> a, Optional<String> b) {
+record EnvironmentCase(
+    String name, Optional<String> a, Optional<String> b, Optional<String> boots) {
 
   private static final ReleaseVersion V1 = new ReleaseVersion("20260101-000000");
   private static final ReleaseVersion V2 = new ReleaseVersion("20260203-040506");
@@ -33,6 +35,7 @@ record EnvironmentCase(String name, Optional<String> a, Optional<String> b) {
     cases.addAll(sound());
     cases.addAll(brokenNewestCopy());
     cases.addAll(hostile());
+    cases.addAll(counts());
     return cases;
   }
 
@@ -52,6 +55,10 @@ record EnvironmentCase(String name, Optional<String> a, Optional<String> b) {
 
   byte[] bytesOfB() {
     return bytes(b);
+  }
+
+  byte[] bytesOfBoots() {
+    return bytes(boots);
   }
 
   private static List<EnvironmentCase> sound() {
@@ -76,9 +83,9 @@ record EnvironmentCase(String name, Optional<String> a, Optional<String> b) {
     cases.add(of("8-then-9-digits-of-octal", block(8, STEADY_B), block(10, STEADY_B)));
     cases.add(of("greatest", block(99_999_999, BootState.committed(Slot.A)), OLD));
     cases.add(of("first-zero", block(0, BootState.committed(Slot.B)), "x"));
-    cases.add(new EnvironmentCase("no-a", Optional.empty(), Optional.of(TRIAL)));
-    cases.add(new EnvironmentCase("no-b", Optional.of(TRIAL), Optional.empty()));
-    cases.add(new EnvironmentCase("no-file", Optional.empty(), Optional.empty()));
+    cases.add(pair("no-a", Optional.empty(), Optional.of(TRIAL)));
+    cases.add(pair("no-b", Optional.of(TRIAL), Optional.empty()));
+    cases.add(pair("no-file", Optional.empty(), Optional.empty()));
     return cases;
   }
 
@@ -160,6 +167,45 @@ record EnvironmentCase(String name, Optional<String> a, Optional<String> b) {
     return cases;
   }
 
+  /** Boots of the committed slot that nobody has found good. */
+  private static List<EnvironmentCase> counts() {
+    List<EnvironmentCase> cases = new ArrayList<>();
+    for (int boots = 0; boots <= 9; boots++) {
+      cases.add(counted("boots-" + boots, OLD, count(boots, Slot.B)));
+      cases.add(counted("boots-" + boots + "-of-the-other", OLD, count(boots, Slot.A)));
+    }
+    String six = count(6, Slot.B);
+    cases.add(counted("boots-6-on-trial", TRIAL, six));
+    String usedUp = TRIAL.replace("attempts=3", "attempts=0");
+    cases.add(counted("boots-6-trial-used-up", usedUp, six));
+    cases.add(
+        new EnvironmentCase(
+            "boots-6-no-copy", Optional.empty(), Optional.empty(), Optional.of(six)));
+    cases.add(
+        new EnvironmentCase(
+            "boots-6-of-last-resort",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(count(6, Slot.A))));
+    cases.add(counted("boots-empty", OLD, ""));
+    cases.add(counted("boots-zeros", OLD, "\0".repeat(1024)));
+    cases.add(counted("boots-nothing-yet", OLD, padded(EnvironmentBlock.HEADER)));
+    cases.add(counted("boots-no-room", OLD, EnvironmentBlock.HEADER + "#"));
+    cases.add(counted("boots-short", OLD, six.substring(0, 60)));
+    cases.add(counted("boots-10", OLD, six.replace("boots=6", "boots=10")));
+    cases.add(counted("boots-text", OLD, six.replace("boots=6", "boots=x")));
+    cases.add(counted("boots-of-c", OLD, six.replace("boots_of=b", "boots_of=c")));
+    cases.add(counted("boots-of-nobody", OLD, six.replace("boots_of=b\n", "")));
+    cases.add(counted("boots-twice", OLD, six.replace("boots=6\n", "boots=2\nboots=6\n")));
+    cases.add(counted("boots-option", OLD, six.replace("boots=6", "boots=--help")));
+    cases.add(counted("boots-foreign", OLD, six.replace("boots=6", "root=(hd9)\nboots=6")));
+    return cases;
+  }
+
+  private static String count(int boots, Slot of) {
+    return new String(new BootCount(boots, of).encode(), StandardCharsets.ISO_8859_1);
+  }
+
   private EnvironmentCase plus(String end) {
     String changed = b.orElse("");
     String shortened = changed.substring(0, changed.indexOf("####"));
@@ -171,7 +217,15 @@ record EnvironmentCase(String name, Optional<String> a, Optional<String> b) {
   }
 
   private static EnvironmentCase of(String name, String a, String b) {
-    return new EnvironmentCase(name, Optional.of(a), Optional.of(b));
+    return pair(name, Optional.of(a), Optional.of(b));
+  }
+
+  private static EnvironmentCase pair(String name, Optional<String> a, Optional<String> b) {
+    return new EnvironmentCase(name, a, b, Optional.empty());
+  }
+
+  private static EnvironmentCase counted(String name, String newest, String boots) {
+    return new EnvironmentCase(name, Optional.of(OLD), Optional.of(newest), Optional.of(boots));
   }
 
   private static String damaged(Random random, String block) {

@@ -81,6 +81,18 @@ class GrubBootIT {
   }
 
   @Test
+  void aCommittedSlotThatNeverComesUpGivesTheOtherItsTurn() throws IOException {
+    Path efi = efi("disk", STEADY);
+    Files.write(
+        efi.resolve("grub/boots"), new BootCount(BootCount.OF_COMMITTED - 1, Slot.A).encode());
+    TestDisk disk = disk("disk", efi);
+    assertThat(boot(disk)).contains(given(disk, Slot.A, "00000002"));
+    assertThat(boot(disk))
+        .contains("Slot a was booted six times and did not come up: slot b has its turn.")
+        .contains(given(disk, Slot.B, "00000002"));
+  }
+
+  @Test
   void aTrialWithoutKernelEndsOnTheCommittedSlot() throws IOException {
     b.without(BootFiles.SUMS).without("kernel");
     TestDisk disk = disk("disk", TRIAL);
@@ -272,7 +284,7 @@ class GrubBootIT {
     Files.writeString(efi.resolve(ConfigFiles.SPARE_CONFIG), config + "\necho \"" + SPARE + "\"\n");
     sums(efi, ConfigFiles.CONFIG, ConfigFiles.SUMS);
     sums(efi, ConfigFiles.SPARE_CONFIG, ConfigFiles.SPARE_SUMS);
-    BootControl.createCopies(efi.resolve("grub"), state);
+    BootControl.create(efi.resolve("grub"), state);
     return efi;
   }
 

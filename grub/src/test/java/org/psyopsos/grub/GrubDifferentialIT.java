@@ -97,7 +97,9 @@ class GrubDifferentialIT {
   }
 
   private static String ask(String disk, String device, EnvironmentCase files) {
-    return "psyopsos_decide \"%s/cases/%s\" %s\n".formatted(device, files.name(), LAST_RESORT.id())
+    String folder = device + "/cases/" + files.name();
+    return "psyopsos_decide \"%s\" %s\n".formatted(folder, LAST_RESORT.id())
+        + "psyopsos_guard \"%s/boots\"\n".formatted(folder)
         + "echo \"@@%s %s $psyopsos_slot $psyopsos_generation $psyopsos_trial $root\"\n"
             .formatted(disk, files.name());
   }
@@ -130,6 +132,7 @@ class GrubDifferentialIT {
       this.writable = writable;
       files.a().ifPresent(a -> this.files.put("env.a", files.bytesOfA()));
       files.b().ifPresent(b -> this.files.put("env.b", files.bytesOfB()));
+      files.boots().ifPresent(boots -> this.files.put("boots", files.bytesOfBoots()));
     }
 
     @Override

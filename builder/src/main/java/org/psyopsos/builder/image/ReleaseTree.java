@@ -35,7 +35,7 @@ final class ReleaseTree {
   /** An EFI partition: the release's files, its manifest, and a boot environment for slot A. */
   void writeEfi(Path directory) throws IOException {
     writeEfiFiles(directory);
-    BootControl.createCopies(directory.resolve(BootControl.DIRECTORY), BootState.committed(Slot.A));
+    BootControl.create(directory.resolve(BootControl.DIRECTORY), BootState.committed(Slot.A));
   }
 
   /** The same without a boot environment. */

@@ -106,6 +106,17 @@ public final class Node implements AutoCloseable {
     return withBoot(Mode.READ_WRITE, change);
   }
 
+  /** Ends the count of boots that did not come up; changes nothing where there were none. */
+  public void systemIsUp() {
+    if (!readingBoot(BootControl::isCountSettled)) {
+      writingBoot(
+          boot -> {
+            boot.cameUp();
+            return boot;
+          });
+    }
+  }
+
   /** Looks into the EFI partition. */
   public <T> T readingEfi(Function<Path, T> look) {
     try (Mounted efi = mountEfi(Mode.READ_ONLY)) {

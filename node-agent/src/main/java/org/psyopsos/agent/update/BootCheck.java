@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.agent.system.KernelCommandLine;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.Generation;
 import org.psyopsos.grub.NumberedState;
 import org.psyopsos.layout.Slot;
@@ -57,11 +58,12 @@ public final class BootCheck {
     if (booted == state.committed() || state.runningTrial().isPresent()) {
       return Optional.empty();
     }
+    String committed = "slot " + state.committed();
     return Optional.of(
-        "slot "
-            + booted
-            + " runs although slot "
-            + booted.other()
-            + " is committed: did its kernel fail to load?");
+        state.othersTurn()
+            ? "%s was booted %d times in a row and did not come up: slot %s runs"
+                .formatted(committed, BootCount.OF_COMMITTED, booted)
+            : "slot %s runs although %s is committed: did its kernel fail to load?"
+                .formatted(booted, committed));
   }
 }

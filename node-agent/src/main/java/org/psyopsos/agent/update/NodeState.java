@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.psyopsos.agent.slot.SlotContents;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.NodeFault;
+import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.DamagedCopy;
 import org.psyopsos.grub.NumberedState;
@@ -21,12 +22,15 @@ import org.psyopsos.manifest.ReleaseVersion;
  * @param booted the running slot
  * @param boot the boot environment; none where no copy of it is valid
  * @param damaged its copies that are not valid
+ * @param othersTurn whether the committed slot was booted again and again and never came up, so
+ *     that the other one was booted
  * @param slots what each slot holds
  */
 public record NodeState(
     Slot booted,
     Optional<NumberedState> boot,
     List<DamagedCopy> damaged,
+    boolean othersTurn,
     Map<Slot, SlotContents> slots) {
 
   public NodeState {
@@ -41,8 +45,19 @@ public record NodeState(
     for (Slot slot : Slot.values()) {
       slots.put(slot, contents(node, slot));
     }
-    return node.readingBoot(
-        boot -> new NodeState(node.booted(), boot.read(), boot.damaged(), slots));
+    return node.readingBoot(boot -> of(node.booted(), boot, slots));
+  }
+
+  private static NodeState of(Slot booted, BootControl boot, Map<Slot, SlotContents> slots) {
+    Optional<NumberedState> known = boot.read();
+    boolean othersTurn =
+        known
+            .map(NumberedState::state)
+            .map(BootState::committed)
+            .filter(committed -> committed != booted)
+            .map(committed -> boot.bootCount(committed).isOthersTurn())
+            .orElse(false);
+    return new NodeState(booted, known, boot.damaged(), othersTurn, slots);
   }
 
   public SlotContents slot(Slot slot) {

@@ -8,6 +8,7 @@ import org.psyopsos.agent.health.HealthResult;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.failure.NodeFault;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Slot;
@@ -40,6 +41,14 @@ public final class TrialJudge {
   public Verdict judge(List<HealthResult> health) {
     BootCheck.warnings(node.kernel(), state).forEach(log);
     health.forEach(result -> log.accept(result.toString()));
+    Verdict verdict = judgeBoot(health);
+    if (verdict.exitCode() == ExitCode.OK) {
+      node.systemIsUp();
+    }
+    return verdict;
+  }
+
+  private Verdict judgeBoot(List<HealthResult> health) {
     Optional<Trial> trial = state.bootState().trial();
     if (trial.isEmpty()) {
       return asksForHealth()
@@ -80,29 +89,35 @@ public final class TrialJudge {
   }
 
   /**
-   * Neither committed nor on trial. If the committed slot has rotted, this one takes its place, so
-   * that the next update can mend it; if it is sound, somebody chose this one in GRUB's menu.
+   * Neither committed nor on trial. If the committed slot has rotted or does not come up, this one
+   * takes its place, so that the next update can mend it, or try it once more; otherwise somebody
+   * chose this one in GRUB's menu.
    */
   private Verdict judgeFallback(List<HealthResult> health) {
     Slot committed = state.committed();
-    if (isSound(committed)) {
+    if (!state.othersTurn() && isSound(committed)) {
       return Verdict.nothing(
           "slot " + state.booted() + " runs, slot " + committed + " is sound and stays committed");
     }
+    String why =
+        "slot "
+            + committed
+            + (state.othersTurn()
+                ? " was booted " + BootCount.OF_COMMITTED + " times in a row and did not come up"
+                : " is damaged");
     Optional<HealthResult> failed = failed(health);
     if (failed.isPresent()) {
       return Verdict.unhealthy(
-          "slot "
-              + committed
-              + " is damaged, and slot "
+          why
+              + ", and slot "
               + state.booted()
               + " failed the health check "
               + failed.get().check());
     }
     node.writingBoot(boot -> boot.commit(state.booted()));
-    return Verdict.settled(
-        "committed-instead",
-        "slot " + committed + " is damaged: slot " + state.booted() + " is committed instead");
+    String done = why + ": slot " + state.booted() + " is committed instead";
+    node.remember(done);
+    return Verdict.settled("committed-instead", done);
   }
 
   private boolean isSound(Slot slot) {

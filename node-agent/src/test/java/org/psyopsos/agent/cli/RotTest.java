@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.grub.BadVersion;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.layout.Slot;
@@ -139,6 +142,58 @@ class RotTest {
     assertThat(ended.exitCode()).isEqualTo(6);
     assertThat(ended.out()).contains("overdue");
     assertThat(node.rebootAsked()).isTrue();
+  }
+
+  @Test
+  void aCommittedSlotThatNeverComesUpGivesWayAndItsVersionIsTriedAnew() {
+    for (int i = 0; i < BootCount.OF_COMMITTED; i++) {
+      assertThat(node.boot()).isEqualTo(Slot.B);
+    }
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.run("status").out()).contains("slot B was booted 6 times in a row");
+
+    Ended judged = node.run("commit");
+    assertThat(judged.out()).contains("and did not come up: slot A is committed instead");
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.A));
+    assertThat(node.run("status").out()).containsPattern("repaired .*slot A is committed instead");
+
+    assertThat(node.run("run").exitCode()).isZero();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      assertThat(node.boot()).isEqualTo(Slot.B);
+    }
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    node.run("commit");
+    assertThat(node.bootState().bad())
+        .contains(new BadVersion(v2.manifest().version(), FailedBecause.ATTEMPTS_USED_UP));
+  }
+
+  @Test
+  void powerCutsAtBootAreNotTakenForASlotThatDoesNotComeUp() {
+    for (int time = 0; time < 5; time++) {
+      for (int cut = 0; cut < 3; cut++) {
+        assertThat(node.boot()).isEqualTo(Slot.B);
+      }
+      assertThat(node.boot()).isEqualTo(Slot.B);
+      assertThat(node.run("commit").exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void whereNeitherSlotComesUpBothAreTriedInTurn() {
+    List<Slot> booted = Stream.generate(node::boot).limit(30).toList();
+    assertThat(booted.subList(0, 6)).containsOnly(Slot.B);
+    assertThat(booted.subList(6, 9)).containsOnly(Slot.A);
+    assertThat(booted.subList(9, 15)).containsOnly(Slot.B);
+    assertThat(booted.subList(15, 18)).containsOnly(Slot.A);
+  }
+
+  @Test
+  void whatHasItsTurnAndIsUnhealthyIsNotCommitted() {
+    Stream.generate(node::boot).limit(BootCount.OF_COMMITTED).forEach(slot -> {});
+    node.healthCheck("10-no", "#!/bin/sh\nexit 1\n");
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.run("commit").exitCode()).isEqualTo(7);
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
   }
 
   private void tryV3() {

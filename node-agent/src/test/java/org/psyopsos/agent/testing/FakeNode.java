@@ -122,7 +122,7 @@ public final class FakeNode {
 
   private void createEnvironment(String efi) throws IOException {
     Path grub = Files.createDirectories(disk.content(efi).resolve(BootControl.DIRECTORY));
-    BootControl.createCopies(grub, BootState.committed(Slot.A));
+    BootControl.create(grub, BootState.committed(Slot.A));
   }
 
   public void install(Path directory, TestRelease release) throws IOException {
