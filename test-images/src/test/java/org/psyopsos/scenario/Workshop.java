@@ -134,6 +134,14 @@ final class Workshop {
                 artifacts.toString()));
   }
 
+  /** Writes a release to slot A of a disk, as if it had been committed there. */
+  void writeSlotA(TestRelease release, Path disk) throws IOException {
+    require(release);
+    String version = release.version().value();
+    String[] command = {"mkimage", "disk", "--update", "a", "--release", version, disk.toString()};
+    Programs.tk(site, command);
+  }
+
   /** Makes an EFI release, where that has not been done. */
   synchronized void requireEsp(String version) throws IOException {
     once(

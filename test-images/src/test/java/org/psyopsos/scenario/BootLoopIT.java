@@ -1,0 +1,74 @@
+package org.psyopsos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.psyopsos.grub.BootCount;
+import org.psyopsos.grub.BootState;
+import org.psyopsos.layout.Slot;
+
+/**
+ * The committed slot does not come up any more, though GRUB finds nothing wrong with it: the other
+ * one takes its place, without a person. Power cuts at boot are not taken for that.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+final class BootLoopIT {
+
+  private static final int POWER_CUTS = 3;
+
+  /** The middle of the largest file of the slot. */
+  private static final String ROT =
+      "mount /dev/vda3 /mnt; dd if=/dev/zero of=/mnt/squashfs bs=4k count=1 conv=notrunc,fsync;"
+          + " umount /mnt";
+
+  @Test
+  void aSlotThatPanicsAtEveryBootGivesWay() throws Exception {
+    try (NodeUnderTest node = NodeUnderTest.startFrom("boot-loop", BootLoopIT::panicInA)) {
+      for (int boot = 0; boot < BootCount.OF_COMMITTED; boot++) {
+        node.says("init: this release is made to", NodeUnderTest.BOOT);
+      }
+      node.says("Slot a was booted six times and did not come up", NodeUnderTest.BOOT);
+      node.boots(Slot.B);
+      node.says("did not come up: slot B is committed instead", NodeUnderTest.BOOT);
+      node.shows("node-agent status", "^repaired .*slot B is committed instead");
+      DiskInspection disk = node.switchedOff();
+      assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.B));
+    }
+  }
+
+  @Test
+  void powerCutsDoNotAndARottenSquashfsDoesAndIsMended() throws Exception {
+    try (NodeUnderTest node = NodeUnderTest.start("rot")) {
+      for (int cut = 0; cut < POWER_CUTS; cut++) {
+        node.says("init: slot psyopsOS-A is ", NodeUnderTest.BOOT);
+        node.losesPower();
+      }
+      node.boots(Slot.A);
+      node.says("slot A is committed, no version is on trial", NodeUnderTest.BOOT);
+
+      node.types(ROT);
+      node.types("systemctl reboot");
+      for (int boot = 0; boot < BootCount.OF_COMMITTED; boot++) {
+        node.says("init: cannot mount the squashfs of /dev/vda3", NodeUnderTest.BOOT);
+      }
+      node.boots(Slot.B);
+      node.says("slot B is committed instead", NodeUnderTest.BOOT);
+
+      node.deploy(TestRelease.SECOND);
+      node.says(TestRelease.SECOND.version() + " is ready in slot A", NodeUnderTest.INSTALL);
+      node.boots(Slot.A);
+      node.says("is healthy: slot A is committed", NodeUnderTest.BOOT);
+      DiskInspection disk = node.switchedOff();
+      assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.A));
+      assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.SECOND.version());
+    }
+  }
+
+  private static void panicInA(Path disk) throws IOException {
+    Workshop.get().writeSlotA(TestRelease.PANICS, disk);
+  }
+}
