@@ -26,8 +26,11 @@ public final class Fat32 {
   private static final long LARGEST_WITH_SMALL_CLUSTERS = 260L << 20;
   private static final int LONGEST_LABEL = 11;
 
-  /** Each takes 17 of a directory's entries, of which 16 are in a sector. */
-  private static final String LONG_NAME = "x".repeat(200);
+  /**
+   * With a digit it takes 15 of a directory's entries. A cluster may be a sector, of 16 of them,
+   * and mtools lets a directory grow by one cluster for a name.
+   */
+  private static final String LONG_NAME = "x".repeat(180);
 
   private static final int ROOM = 3;
 

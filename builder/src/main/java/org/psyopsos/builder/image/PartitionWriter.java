@@ -74,7 +74,9 @@ final class PartitionWriter {
     for (String file : ENVIRONMENT) {
       fat.copyOut(before, file, tree.resolve(file));
     }
-    new BootControl(tree).repair(Slot.A);
+    BootControl boot = new BootControl(tree);
+    boot.repair(Slot.A);
+    boot.cameUp();
     fat.make(volume, tree);
   }
 

@@ -82,6 +82,7 @@ class DiskUpdateTest {
     assertOnlyChanged("PSYOPSOSEFI", before);
     Path after = dumpEfi("after");
     assertThat(new BootControl(after).read()).isEqualTo(control.read());
+    assertThat(new BootControl(after).isCountSettled()).isTrue();
     assertThat(after.resolve("grub/manifest.json"))
         .hasBinaryContent(newer.esp().release().signed().bytes());
     assertThat(after.resolve("grub/grub.cfg")).content().contains("last_updated=" + NEWER);
