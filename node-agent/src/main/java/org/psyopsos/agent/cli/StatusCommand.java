@@ -34,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
       NodeState state = NodeState.of(node);
       EfiContents efi = node.readingEfi(EfiContents::read);
       History history = node.isRunning() ? History.of(agent.host()) : History.NONE;
-      agent.print(new StatusReport(node, state, efi, history, warnings(node, state, efi)).report());
+      agent.print(new StatusReport(node, state, efi, history, warnings(state, efi)).report());
     }
     return ExitCode.OK.code();
   }
@@ -45,8 +45,8 @@ final class StatusCommand implements Callable<Integer> {
         .orElseGet(() -> agent.open(PATIENCE));
   }
 
-  private List<String> warnings(Node node, NodeState state, EfiContents efi) {
-    List<String> warnings = new ArrayList<>(BootCheck.warnings(node.kernel(), state));
+  private List<String> warnings(NodeState state, EfiContents efi) {
+    List<String> warnings = new ArrayList<>(BootCheck.warnings(state));
     warnings.addAll(EfiCheck.warnings(efi, state.slot(state.committed()).efiOffered()));
     if (agent.host().trustedClock().isEmpty()) {
       warnings.add(

@@ -17,6 +17,8 @@ enum Ailment {
   NOT_COMMITTED("not-committed"),
   /** No copy of the boot environment is valid. */
   NO_BOOT_ENVIRONMENT("no-boot-environment"),
+  /** GRUB may read another boot environment than the agent: nothing new would boot. */
+  BOOT_UNPROVEN("boot-unproven"),
   /** The slot that the node would fall back to cannot be read. */
   COMMITTED_SLOT_DAMAGED("committed-slot-damaged"),
   /** A health check that decides about trials said no when it last ran. */
@@ -45,6 +47,7 @@ enum Ailment {
       case UNREADABLE -> facts.state().isEmpty();
       case NOT_COMMITTED -> facts.state().filter(Ailment::isNotCommitted).isPresent();
       case NO_BOOT_ENVIRONMENT -> facts.state().filter(node -> node.boot().isEmpty()).isPresent();
+      case BOOT_UNPROVEN -> facts.state().filter(node -> node.doubt().isPresent()).isPresent();
       case COMMITTED_SLOT_DAMAGED -> facts.state().filter(Ailment::isDamaged).isPresent();
       case HEALTH_CHECK_FAILED -> facts.health().stream().anyMatch(HealthResult::failed);
       case LAST_RUN_FAILED -> facts.lastRun().filter(LastRun::hasFailedHere).isPresent();

@@ -52,6 +52,11 @@ public record NodePaths(Path root) {
     return runtime().resolve("lock");
   }
 
+  /** What the boot environment was when the agent first looked at it in this boot. */
+  public Path firstLook() {
+    return runtime().resolve("first-look.json");
+  }
+
   /** What everybody may know of the node. */
   public Path publicState() {
     return root.resolve("run/node-agent-public");

@@ -3,10 +3,7 @@ package org.psyopsos.agent.update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.psyopsos.agent.system.KernelCommandLine;
 import org.psyopsos.grub.BootCount;
-import org.psyopsos.grub.Generation;
-import org.psyopsos.grub.NumberedState;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -17,40 +14,20 @@ public final class BootCheck {
 
   private BootCheck() {}
 
-  /**
-   * What does not fit together, for people; empty where all does.
-   *
-   * @param kernel none where nothing of the disk was booted
-   */
-  public static List<String> warnings(Optional<KernelCommandLine> kernel, NodeState state) {
+  /** What does not fit together, for people; empty where all does. */
+  public static List<String> warnings(NodeState state) {
     List<String> warnings = new ArrayList<>();
     state.damaged().forEach(copy -> warnings.add("boot environment damaged: " + copy));
-    state
-        .boot()
-        .ifPresentOrElse(
-            boot -> kernel.flatMap(said -> generation(said, boot)).ifPresent(warnings::add),
-            () -> warnings.add("no copy of the boot environment is valid"));
+    if (state.boot().isEmpty()) {
+      warnings.add("no copy of the boot environment is valid");
+    }
+    state.doubt().ifPresent(warnings::add);
     unexpectedSlot(state).ifPresent(warnings::add);
     state
         .slot(state.committed())
         .fault()
         .ifPresent(fault -> warnings.add(fault.problem().message()));
     return warnings;
-  }
-
-  private static Optional<String> generation(KernelCommandLine kernel, NumberedState boot) {
-    Optional<Generation> used = kernel.generation();
-    if (used.isEmpty()) {
-      return Optional.of("GRUB found no valid boot environment when this system started");
-    }
-    return used.filter(seen -> seen.compareTo(boot.generation()) > 0)
-        .map(
-            seen ->
-                "GRUB used generation "
-                    + seen
-                    + " of the boot environment, newer than "
-                    + boot.generation()
-                    + " that is read here");
   }
 
   private static Optional<String> unexpectedSlot(NodeState state) {

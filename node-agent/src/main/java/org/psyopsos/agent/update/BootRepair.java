@@ -15,6 +15,7 @@ final class BootRepair {
   /** The state, with a sound boot environment; the running slot counts as committed at worst. */
   static NodeState look(Node node, Consumer<String> log) {
     NodeState found = NodeState.of(node);
+    BootCanary.keep(node, found);
     if (found.damaged().isEmpty()) {
       return found;
     }

@@ -24,6 +24,7 @@ sealed interface Decision {
     KNOWN_BAD("known-bad"),
     HALTED("halted"),
     RECALLED("recalled"),
+    BOOT_UNPROVEN("boot-unproven"),
     TRIAL_RUNNING("trial-running"),
     NOT_COMMITTED("not-committed");
 
@@ -40,7 +41,7 @@ sealed interface Decision {
 
     /** Whether the same offer would be answered in the same way by the next run. */
     boolean isLasting() {
-      return this != TRIAL_RUNNING && this != NOT_COMMITTED;
+      return this != TRIAL_RUNNING && this != NOT_COMMITTED && this != BOOT_UNPROVEN;
     }
   }
 }

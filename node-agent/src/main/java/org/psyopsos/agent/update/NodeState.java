@@ -24,6 +24,7 @@ import org.psyopsos.manifest.ReleaseVersion;
  * @param damaged its copies that are not valid
  * @param othersTurn whether the committed slot was booted again and again and never came up, so
  *     that the other one was booted
+ * @param doubt why GRUB may read another boot environment than this one, for people
  * @param slots what each slot holds
  */
 public record NodeState(
@@ -31,6 +32,7 @@ public record NodeState(
     Optional<NumberedState> boot,
     List<DamagedCopy> damaged,
     boolean othersTurn,
+    Optional<String> doubt,
     Map<Slot, SlotContents> slots) {
 
   public NodeState {
@@ -45,10 +47,11 @@ public record NodeState(
     for (Slot slot : Slot.values()) {
       slots.put(slot, contents(node, slot));
     }
-    return node.readingBoot(boot -> of(node.booted(), boot, slots));
+    return node.readingBoot(boot -> of(node, boot, slots));
   }
 
-  private static NodeState of(Slot booted, BootControl boot, Map<Slot, SlotContents> slots) {
+  private static NodeState of(Node node, BootControl boot, Map<Slot, SlotContents> slots) {
+    Slot booted = node.booted();
     Optional<NumberedState> known = boot.read();
     boolean othersTurn =
         known
@@ -57,7 +60,8 @@ public record NodeState(
             .filter(committed -> committed != booted)
             .map(committed -> boot.bootCount(committed).isOthersTurn())
             .orElse(false);
-    return new NodeState(booted, known, boot.damaged(), othersTurn, slots);
+    return new NodeState(
+        booted, known, boot.damaged(), othersTurn, BootCanary.doubt(node, known), slots);
   }
 
   public SlotContents slot(Slot slot) {

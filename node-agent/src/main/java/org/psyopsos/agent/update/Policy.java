@@ -26,6 +26,7 @@ final class Policy {
         .or(() -> withdrawn(offer, offered, node.bootedVersion()))
         .or(() -> againstBooted(offered, node.bootedVersion()))
         .or(() -> knownBad(offered, node.bootState()))
+        .or(() -> unproven(node))
         .or(() -> staged(offered, node))
         .or(() -> halted(offer, offered))
         .orElseGet(Decision.Take::new);
@@ -42,6 +43,7 @@ final class Policy {
                 node.bootedVersion().equals(Optional.of(named))
                     ? stay(Reason.UP_TO_DATE, named + " runs")
                     : Optional.empty())
+        .or(() -> unproven(node))
         .map(Stay.class::cast);
   }
 
@@ -98,6 +100,11 @@ final class Policy {
           "slot " + node.booted() + " runs, but slot " + node.committed() + " is committed");
     }
     return Optional.empty();
+  }
+
+  /** What GRUB may not read cannot make it boot another slot. */
+  private static Optional<Decision> unproven(NodeState node) {
+    return node.doubt().flatMap(doubt -> stay(Reason.BOOT_UNPROVEN, doubt));
   }
 
   private static Optional<Decision> withdrawn(

@@ -20,6 +20,7 @@ public record Standstill(String reason, String message) {
    */
   public static Standstill of(NodeState state, Optional<LastRun> lastRun) {
     return unsettled(state)
+        .or(() -> unproven(state))
         .or(() -> waiting(state, lastRun))
         .orElseGet(() -> lastRun.map(run -> since(run, state)).orElseGet(Standstill::noRun));
   }
@@ -44,6 +45,10 @@ public record Standstill(String reason, String message) {
                                 + " runs, but slot "
                                 + state.committed()
                                 + " is committed")));
+  }
+
+  private static Optional<Standstill> unproven(NodeState state) {
+    return state.doubt().map(doubt -> new Standstill(Decision.Reason.BOOT_UNPROVEN.id(), doubt));
   }
 
   private static Optional<Standstill> waiting(NodeState state, Optional<LastRun> lastRun) {

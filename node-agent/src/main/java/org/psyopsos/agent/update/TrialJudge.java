@@ -39,7 +39,7 @@ public final class TrialJudge {
    * @param health what was found, where {@link #asksForHealth}
    */
   public Verdict judge(List<HealthResult> health) {
-    BootCheck.warnings(node.kernel(), state).forEach(log);
+    BootCheck.warnings(state).forEach(log);
     health.forEach(result -> log.accept(result.toString()));
     Verdict verdict = judgeBoot(health);
     if (verdict.exitCode() == ExitCode.OK) {

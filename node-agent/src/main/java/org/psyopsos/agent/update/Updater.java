@@ -147,6 +147,7 @@ public final class Updater {
     return state
         .bootState()
         .trial()
+        .filter(trial -> state.doubt().isEmpty())
         .filter(trial -> trial.slot() != state.booted() && trial.attemptsLeft() > 0)
         .filter(trial -> state.slot(trial.slot()).version().equals(Optional.of(trial.version())))
         .map(trial -> Outcome.stagedBefore(trial.version()));

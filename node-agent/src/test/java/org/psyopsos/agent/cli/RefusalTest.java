@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -321,6 +322,7 @@ class RefusalTest {
 
   @Test
   void anEmptyBootEnvironmentIsMendedFirst() throws IOException {
+    node.run("commit");
     Files.write(node.efiDirectory().resolve("grub/env.a"), new byte[1024]);
     Files.delete(node.efiDirectory().resolve("grub/env.b"));
     Ended ended = node.run("apply");
@@ -328,6 +330,54 @@ class RefusalTest {
     assertThat(ended.err()).contains("boot environment mended: env.b: missing");
     assertThat(node.bootState().trial()).isPresent();
     assertThat(node.bootState().committed()).isEqualTo(Slot.A);
+  }
+
+  @Test
+  void anEnvironmentThatWasDestroyedBeforeTheBootIsNoReasonToStayBehind() throws IOException {
+    Files.write(node.efiDirectory().resolve("grub/env.a"), new byte[1024]);
+    Files.delete(node.efiDirectory().resolve("grub/env.b"));
+    node.boot();
+    assertThat(node.run("run").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.B);
+  }
+
+  /** As if GRUB had been loaded from another partition, with an environment of its own. */
+  @Test
+  void nothingIsInstalledWhereGrubReadsAnotherEnvironment() throws IOException {
+    Path command = node.root().resolve("proc/cmdline");
+    String byGrub = Files.readString(command).replaceFirst("gen=[0-9]{8}", "gen=00000041");
+    Files.writeString(command, byGrub);
+    String why =
+        "GRUB decided by generation 00000041 of the boot environment, and the agent found 00000002";
+    for (String[] apply :
+        List.of(
+            new String[] {"apply"},
+            new String[] {"apply", "--version", v2.manifest().version().value()})) {
+      Ended ended = node.run(apply);
+      assertThat(ended.exitCode()).isEqualTo(ExitCode.NOTHING_TO_DO.code());
+      assertThat(ended.out()).contains(why);
+    }
+    assertThat(node.bootState().trial()).isEmpty();
+    assertThat(node.run("why", "--json").out()).contains("boot-unproven", "generation 00000041");
+    assertThat(node.run("status").out())
+        .contains("warning      GRUB decided by generation 00000041");
+  }
+
+  /** It flipped, and GRUB never saw that: no reboot can help. */
+  @Test
+  void aFlipThatGrubDoesNotSeeLeadsToOneRebootNotToOneAfterTheOther() throws IOException {
+    assertThat(node.run("run").exitCode()).isZero();
+    assertThat(node.rebootAsked()).isTrue();
+    Path command = node.root().resolve("proc/cmdline");
+    String stale = Files.readString(command);
+    node.boot();
+    node.bootByMenu(Slot.A);
+    Files.writeString(command, stale);
+    node.disk().clearLog();
+    node.run("commit");
+    assertThat(node.run("run").exitCode()).isZero();
+    assertThat(node.rebootAsked()).isFalse();
+    assertThat(node.run("why", "--json").out()).contains("boot-unproven");
   }
 
   private ChannelDocument changed(long seq, boolean halted, List<ReleaseVersion> recalled) {

@@ -107,6 +107,7 @@ class StatusTest extends NodeFixture {
 
   @Test
   void repairsAreRemembered() throws IOException {
+    node.run("commit");
     Path copies = node.efiDirectory().resolve(BootControl.DIRECTORY);
     try (var files = Files.list(copies)) {
       for (Path copy : files.toList()) {

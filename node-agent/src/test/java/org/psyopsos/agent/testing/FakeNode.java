@@ -193,6 +193,7 @@ public final class FakeNode {
   }
 
   private void start(Slot slot, BootDecision decision) throws IOException {
+    Files.deleteIfExists(new NodePaths(root).firstLook()); // Gone with the memory.
     FakeDisk.Entry entry = entry(slot);
     write(
         "proc/cmdline",
