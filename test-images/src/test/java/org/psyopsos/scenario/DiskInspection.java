@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.psyopsos.crash.Extent;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
@@ -20,9 +21,6 @@ import org.psyopsos.manifest.Sha256;
 record DiskInspection(Path disk, Path scratch) {
 
   private static final int SECTOR = 512;
-
-  /** Where a partition lies, in bytes. */
-  record Partition(long offset, long length) {}
 
   /** Checks the partition table and all file systems; then the disk may be asked. */
   static DiskInspection of(Path disk, Path scratch) throws IOException {
@@ -62,18 +60,18 @@ record DiskInspection(Path disk, Path scratch) {
   }
 
   /** Finds a partition by its name in the table. */
-  static Partition partition(Path disk, String label) {
+  static Extent partition(Path disk, String label) {
     String table = Programs.run("sfdisk", "--dump", disk.toString());
     Matcher line =
         Pattern.compile("start= *(\\d+), size= *(\\d+),.*name=\"" + Pattern.quote(label) + "\"")
             .matcher(table);
     assertThat(line.find()).as("partition %s in %s", label, table).isTrue();
-    return new Partition(
+    return new Extent(
         Long.parseLong(line.group(1)) * SECTOR, Long.parseLong(line.group(2)) * SECTOR);
   }
 
   private Path extracted(String label) {
-    Partition partition = partition(disk, label);
+    Extent partition = partition(disk, label);
     Path file = scratch.resolve(label + ".img");
     Programs.run(
         "dd",

@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.psyopsos.crash.CrashState;
+import org.psyopsos.crash.CrashStates;
+import org.psyopsos.crash.EfiUpdate;
+import org.psyopsos.crash.Extent;
+import org.psyopsos.crash.FatFiles;
+import org.psyopsos.crash.WriteLog;
 import org.psyopsos.grub.ConfigFiles;
 import org.psyopsos.layout.Slot;
-import org.psyopsos.manifest.Sha256;
-import org.psyopsos.scenario.DiskInspection.Partition;
 
 /**
  * A node brings its EFI partition to a newer release, with and without the loader. Each write and
@@ -24,7 +27,6 @@ import org.psyopsos.scenario.DiskInspection.Partition;
  */
 final class EfiUpdateIT {
 
-  private static final String LOADER = "EFI/BOOT/BOOTX64.EFI";
   private static final String APPLY = "node-agent apply --target efisys";
 
   /** After its end a loader may hold anything: this makes the image's own another file. */
@@ -46,12 +48,12 @@ final class EfiUpdateIT {
       node.switchedOff();
     }
     Path disk = directory.resolve("efi-update/disk.img");
-    Partition partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
+    Extent partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
     WriteLog writes = WriteLog.of(log, partition);
     byte[] medium = Files.readAllBytes(before);
 
     Oracle oracle = new Oracle(medium, bytes(disk, partition));
-    int count = CrashStates.forEach(medium, writes, oracle::look);
+    int count = CrashStates.MANY.forEach(CrashState.of(medium), writes, oracle::look);
 
     assertThat(count).isGreaterThan(500);
     assertThat(oracle.complaints).as("of %d states", count).isEmpty();
@@ -63,13 +65,13 @@ final class EfiUpdateIT {
 
   /** The loader becomes another one than the release's; then the partition is kept for later. */
   private static void prepare(Path disk, Path before) throws IOException {
-    Partition partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
+    Extent partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
     String drive = disk + "@@" + partition.offset();
     Path loader = before.resolveSibling("loader.efi");
     Files.deleteIfExists(loader);
-    Programs.run("mcopy", "-i", drive, "::/" + LOADER, loader.toString());
+    Programs.run("mcopy", "-i", drive, "::/" + EfiUpdate.LOADER, loader.toString());
     Files.write(loader, new byte[PADDING], StandardOpenOption.APPEND);
-    Programs.run("mcopy", "-o", "-i", drive, loader.toString(), "::/" + LOADER);
+    Programs.run("mcopy", "-o", "-i", drive, loader.toString(), "::/" + EfiUpdate.LOADER);
     Files.write(before, bytes(disk, partition));
   }
 
@@ -91,7 +93,7 @@ final class EfiUpdateIT {
     }
   }
 
-  private static byte[] bytes(Path disk, Partition partition) throws IOException {
+  private static byte[] bytes(Path disk, Extent partition) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate((int) partition.length());
     try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ)) {
       while (bytes.hasRemaining()) {
@@ -106,71 +108,35 @@ final class EfiUpdateIT {
 
     private static final int SHOWN = 20;
 
-    private final FatFiles old;
-    private final FatFiles young;
+    private final EfiUpdate update;
     private final List<String> complaints = new ArrayList<>();
     private Optional<CrashState> bySpare = Optional.empty();
     private Optional<CrashState> oldLoaderNewConfig = Optional.empty();
     private int seen;
 
     Oracle(byte[] before, byte[] after) {
-      old = new FatFiles(CrashState.of(before));
-      young = new FatFiles(CrashState.of(after));
-      assertThat(read(young, LOADER)).isNotEqualTo(read(old, LOADER));
-      assertThat(isIntact(young, "grub")).isTrue();
-      assertThat(isIntact(young, "grub/spare")).isTrue();
-      assertThat(isKnown(old, ConfigFiles.CONFIG) && isKnown(young, ConfigFiles.CONFIG)).isTrue();
+      FatFiles old = new FatFiles(CrashState.of(before));
+      FatFiles young = new FatFiles(CrashState.of(after));
+      update = new EfiUpdate(old, young);
+      assertThat(EfiUpdate.read(young, EfiUpdate.LOADER))
+          .isNotEqualTo(EfiUpdate.read(old, EfiUpdate.LOADER));
+      assertThat(update.isIntact(young, EfiUpdate.GRUB)).isTrue();
+      assertThat(update.isIntact(young, EfiUpdate.SPARE)).isTrue();
+      assertThat(update.isKnown(old, ConfigFiles.CONFIG)).isTrue();
     }
 
     void look(CrashState state) {
       FatFiles files = new FatFiles(state);
       seen++;
-      require(isKnown(files, LOADER), "the loader is neither the old one nor the new one");
-      require(!files.isShared(LOADER), "the loader's clusters have two names");
-      boolean intact = isIntact(files, "grub");
-      boolean spare = isIntact(files, "grub/spare");
-      String config = intact ? ConfigFiles.CONFIG : ConfigFiles.SPARE_CONFIG;
-      require(intact || spare, "neither grub.cfg nor its spare is what its list says");
-      require(isKnown(files, ConfigFiles.CONFIG), "grub.cfg is neither old nor new");
-      require(!files.isShared(config), "the configuration's clusters have two names");
-      for (String copy : new String[] {"grub/env.a", "grub/env.b"}) {
-        require(equal(read(files, copy), read(old, copy)), copy + " has changed");
+      update.complaints(files).stream()
+          .limit(SHOWN - complaints.size())
+          .forEach(complaint -> complaints.add("state " + seen + ": " + complaint));
+      if (bySpare.isEmpty() && !update.isIntact(files, EfiUpdate.GRUB)) {
+        bySpare = Optional.of(state).filter(s -> update.isIntact(files, EfiUpdate.SPARE));
       }
-      if (!intact && spare && bySpare.isEmpty()) {
-        bySpare = Optional.of(state);
-      }
-      boolean fresh = equal(read(files, ConfigFiles.CONFIG), read(young, ConfigFiles.CONFIG));
-      if (intact && fresh && equal(read(files, LOADER), read(old, LOADER))) {
+      if (update.isOldLoaderBesideNewConfig(files)) {
         oldLoaderNewConfig = Optional.of(state);
       }
-    }
-
-    private void require(boolean holds, String complaint) {
-      if (!holds && complaints.size() < SHOWN) {
-        complaints.add("state " + seen + ": " + complaint);
-      }
-    }
-
-    private boolean isKnown(FatFiles files, String path) {
-      byte[] found = read(files, path);
-      return equal(found, read(old, path)) || equal(found, read(young, path));
-    }
-
-    private boolean isIntact(FatFiles files, String directory) {
-      byte[] config = read(files, directory + "/grub.cfg");
-      byte[] sums = read(files, directory + "/grub.sha256");
-      return equal(sums, ConfigFiles.sums(Sha256.of(config)))
-          && (equal(config, read(old, ConfigFiles.CONFIG))
-              || equal(config, read(young, ConfigFiles.CONFIG)));
-    }
-
-    /** Nothing where it cannot be read. */
-    private static byte[] read(FatFiles files, String path) {
-      return files.read(path).orElse(new byte[0]);
-    }
-
-    private static boolean equal(byte[] one, byte[] other) {
-      return one.length > 0 && Arrays.equals(one, other);
     }
   }
 }

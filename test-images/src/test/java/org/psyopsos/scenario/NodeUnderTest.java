@@ -74,7 +74,7 @@ final class NodeUnderTest implements AutoCloseable {
         name,
         disk -> {
           prepare.accept(disk);
-          return WriteLog.drive(disk, log);
+          return RecordedDisk.of(disk, log);
         });
   }
 

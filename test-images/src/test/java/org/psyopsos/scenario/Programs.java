@@ -18,7 +18,7 @@ import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
 
 /** Runs `tk` in this process and other programs in theirs; a failure shows what they said. */
-final class Programs {
+public final class Programs {
 
   /** The jars of `tk`. */
   static final Path TK = Path.of("../builder/target/dist/lib").toAbsolutePath().normalize();
@@ -28,7 +28,7 @@ final class Programs {
   private Programs() {}
 
   /** Runs `tk` with the settings file in {@code site}. */
-  static void tk(Path site, String... arguments) {
+  public static void tk(Path site, String... arguments) {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
     int exit = Tk.run(List.of(arguments), caller(site, out));
@@ -54,7 +54,7 @@ final class Programs {
   }
 
   /** Runs a program; gives what it printed on standard output. */
-  static String run(String... command) {
+  public static String run(String... command) {
     Command asked = Command.of(command).withTimeout(LIMIT);
     CommandResult result = new ProcessCommandRunner().run(asked);
     if (result.exitStatus() != 0) {

@@ -31,18 +31,17 @@ public final class Node implements AutoCloseable {
   private final BootDisk disk;
   private final Slot booted;
 
-  private Node(Host host, NodeLock lock, Optional<OtherDisk> other, NamedDevices named) {
+  private Node(
+      Host host,
+      NodeLock lock,
+      Optional<OtherDisk> other,
+      Function<Optional<KernelCommandLine>, BootDisk> find) {
     this.host = host;
     this.lock = lock;
     this.other = other;
     this.kernel = KernelCommandLine.read(host.paths().kernelCommandLine());
-    this.mounts = new Mounts(host.commands(), host.paths().runtime());
-    Devices devices = Devices.of(host);
-    mounts.unmountLeftovers(devices.all());
-    this.disk =
-        other
-            .map(one -> one.partitions(devices, kernel, host.paths().runtime()))
-            .orElseGet(() -> BootDisk.find(kernel, named, devices, host.paths()));
+    this.mounts = mounts(host);
+    this.disk = find.apply(kernel);
     this.booted = disk.booted().orElseGet(this::committed);
   }
 
@@ -64,13 +63,34 @@ public final class Node implements AutoCloseable {
   }
 
   private static Node open(Host host, DiskChoice choice, NodeLock lock) {
-    Optional<OtherDisk> other = choice.other().map(path -> OtherDisk.open(path, host.commands()));
+    Devices devices = Devices.of(host);
+    // First of all: what a killed agent left mounted of an image keeps that in use.
+    mounts(host).unmountLeftovers(devices.all());
+    return choice.other().isPresent()
+        ? openOther(host, OtherDisk.open(choice.other().get(), host.commands()), lock)
+        : new Node(
+            host,
+            lock,
+            Optional.empty(),
+            kernel -> BootDisk.find(kernel, choice.named(), devices, host.paths()));
+  }
+
+  private static Node openOther(Host host, OtherDisk other, NodeLock lock) {
     try {
-      return new Node(host, lock, other, choice.named());
+      Path runtime = host.paths().runtime();
+      return new Node(
+          host,
+          lock,
+          Optional.of(other),
+          kernel -> other.partitions(Devices.of(host), kernel, runtime));
     } catch (RuntimeException e) {
-      other.ifPresent(OtherDisk::close);
+      other.close();
       throw e;
     }
+  }
+
+  private static Mounts mounts(Host host) {
+    return new Mounts(host.commands(), host.paths().runtime());
   }
 
   public Host host() {

@@ -19,6 +19,7 @@ import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.io.Command;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.PublishedSchema;
 import org.psyopsos.testing.TestRelease;
@@ -102,6 +103,19 @@ class OtherDiskTest {
         .mountElsewhere(
             FakeNode.device(FakeDisk.SPARE, Slot.B), node.root().resolve("run/node-agent/sda4"));
     assertThat(node.run("apply", "--disk", FakeDisk.SPARE).exitCode()).isZero();
+    assertThat(node.disk().mounts().keySet()).containsExactly(FakeNode.device(Slot.A));
+  }
+
+  @Test
+  void whatAKilledRunLeftMountedOfAnImageDoesNotKeepTheNextOneOut() throws IOException {
+    node.seed(FakeDisk.LOOP, v1);
+    node.disk().run(Command.of("losetup", "--find", "--show", "--partscan", "/card.img"));
+    node.disk().run(Command.of("losetup", "--detach", FakeDisk.LOOP));
+    node.disk()
+        .mountElsewhere(
+            FakeNode.device(FakeDisk.LOOP, Slot.B), node.root().resolve("run/node-agent/loop7p4"));
+    Ended ended = node.run("apply", "--disk", "/card.img");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertThat(node.disk().mounts().keySet()).containsExactly(FakeNode.device(Slot.A));
   }
 

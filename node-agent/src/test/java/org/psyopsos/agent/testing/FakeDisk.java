@@ -184,9 +184,12 @@ public final class FakeDisk implements CommandRunner {
     return new CommandResult(0, words.contains("list-timers") ? timers : "", "");
   }
 
-  /** What is detached while it is open goes when it is closed: before anybody asks again. */
+  /**
+   * What is detached while it is open goes when it is closed: before anybody asks again, where
+   * nothing of it is mounted.
+   */
   private CommandResult losetup(List<String> words, String last) throws IOException {
-    if (detaching) {
+    if (detaching && mounts.keySet().stream().noneMatch(device -> device.startsWith(LOOP))) {
       image = Optional.empty();
       detaching = false;
     }

@@ -1,4 +1,4 @@
-package org.psyopsos.scenario;
+package org.psyopsos.crash;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +18,7 @@ import java.util.Set;
  * The files of a FAT32 file system, as far as they can be read: thousands of states are looked at,
  * and a program for each would take hours. Names are in capital letters.
  */
-final class FatFiles {
+public final class FatFiles implements FileTree {
 
   private static final int SECTOR = 512;
   private static final int ENTRY = 32;
@@ -39,7 +39,7 @@ final class FatFiles {
   /** What a directory says of a file. */
   private record File(int first, int size) {}
 
-  FatFiles(CrashState state) {
+  public FatFiles(CrashState state) {
     this.state = state;
     ByteBuffer boot = little(state.sector(0));
     this.sectorsPerCluster = boot.get(13);
@@ -50,8 +50,9 @@ final class FatFiles {
     walk(boot.getInt(44), "", 0);
   }
 
-  /** A file's bytes; none where it is not there, or its clusters do not reach to its end. */
-  Optional<byte[]> read(String path) {
+  /** None, too, where its clusters do not reach to its end. */
+  @Override
+  public Optional<byte[]> read(String path) {
     File file = files.get(path.toUpperCase(Locale.ROOT));
     if (file == null) {
       return Optional.empty();
@@ -64,8 +65,8 @@ final class FatFiles {
     return Optional.of(Arrays.copyOf(whole, file.size()));
   }
 
-  /** Whether a file shares clusters with another one: to delete that one would destroy it. */
-  boolean isShared(String path) {
+  @Override
+  public boolean isShared(String path) {
     String name = path.toUpperCase(Locale.ROOT);
     File file = files.get(name);
     Set<Integer> own =

@@ -1,10 +1,11 @@
-package org.psyopsos.scenario;
+package org.psyopsos.crash;
+
+import static org.psyopsos.crash.Extent.SECTOR;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -17,63 +18,60 @@ import java.util.List;
  *
  * @param epochs the writes between flushes; those of an epoch may reach the medium in any order
  */
-record WriteLog(List<List<Write>> epochs) {
+public record WriteLog(List<List<Write>> epochs) {
 
   private static final long MAGIC = 0x6a736677736872L;
   private static final long FLUSH = 1;
   private static final long FORCED = 2;
   private static final long DISCARD = 4;
-  private static final int SECTOR = 512;
-  private static final int PLACEHOLDER_MIB = 1;
 
   /** One request. */
-  static final class Write {
+  public static final class Write {
 
-    private final int sector;
-    private final byte[] data;
+    private final List<Sector> sectors = new ArrayList<>();
 
-    private Write(int sector, byte[] data) {
-      this.sector = sector;
-      this.data = data;
+    private Write(int first, byte[] data) {
+      for (int i = 0; i < data.length / SECTOR; i++) {
+        byte[] bytes = Arrays.copyOfRange(data, i * SECTOR, (i + 1) * SECTOR);
+        sectors.add(new Sector(first + i, bytes));
+      }
     }
 
-    /** The first, of 512 bytes, counted from the beginning of the partition. */
-    int sector() {
-      return sector;
+    /** How long it is, in sectors of 512 bytes. */
+    public int sectors() {
+      return sectors.size();
     }
 
-    int sectors() {
-      return data.length / SECTOR;
+    /** The sector in its middle, counted from the beginning of the recorded range. */
+    public int middle() {
+      return sectors.get(sectors.size() / 2).number();
     }
 
-    /** The bytes of one of its sectors, counted from 0. */
-    byte[] data(int number) {
-      return Arrays.copyOfRange(data, number * SECTOR, (number + 1) * SECTOR);
+    /** Whether all of it lies there. */
+    public boolean isWithin(Extent extent) {
+      return extent.holds(sectors.get(0).number())
+          && extent.holds(sectors.get(sectors.size() - 1).number());
+    }
+
+    List<Sector> part(int from, int to) {
+      return sectors.subList(from, to);
     }
   }
 
-  /** What `tk vm` is told: an empty disk, since it wants one, and the one whose writes are kept. */
-  static List<String> drive(Path disk, Path log) throws IOException {
-    Path placeholder = disk.resolveSibling("placeholder.img");
-    Files.write(placeholder, new byte[PLACEHOLDER_MIB << 20]);
-    Programs.run("sgdisk", "--clear", placeholder.toString());
-    Files.write(log, new byte[0]);
-    return List.of(
-        placeholder.toString(),
-        "--",
-        "-blockdev",
-        "driver=blklogwrites,node-name=logged,file.driver=file,file.filename="
-            + disk
-            + ",log.driver=file,log.filename="
-            + log,
-        "-device",
-        "virtio-blk-pci,drive=logged,bootindex=1");
+  /** The same requests, as if nobody had asked for a flush. */
+  public WriteLog withoutFlushes() {
+    return new WriteLog(List.of(requests()));
   }
 
-  /** Reads what went into one partition. */
-  static WriteLog of(Path log, DiskInspection.Partition partition) throws IOException {
-    long first = partition.offset() / SECTOR;
-    long end = first + partition.length() / SECTOR;
+  /** All requests, in order. */
+  public List<Write> requests() {
+    return epochs.stream().flatMap(List::stream).toList();
+  }
+
+  /** Reads what went into one partition, or onto the whole disk. */
+  public static WriteLog of(Path log, Extent range) throws IOException {
+    long first = range.firstSector();
+    long end = first + range.sectors();
     List<List<Write>> epochs = new ArrayList<>(List.of(new ArrayList<>()));
     try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
       ByteBuffer head = read(channel, 0, SECTOR);

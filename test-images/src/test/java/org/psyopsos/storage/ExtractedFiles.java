@@ -1,0 +1,102 @@
+package org.psyopsos.storage;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.psyopsos.crash.CrashState;
+import org.psyopsos.crash.FileTree;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.scenario.Programs;
+
+/**
+ * The files of an ext4, copied out of it after its journal was replayed.
+ *
+ * @param root the directory where they lie
+ * @param mountable whether Linux would mount it: it does not where a superblock was torn
+ * @param complaints what its own checker found wrong, beyond what a journal is for
+ */
+record ExtractedFiles(Path root, boolean mountable, List<String> complaints) implements FileTree {
+
+  /** e2fsck's status where it has replayed the journal, or mended something, and all is well. */
+  private static final int MENDED = 1;
+
+  /** Its status where the superblock does not have its own checksum. */
+  private static final int UNREADABLE = 8;
+
+  /** Of a sparse file. */
+  private static final int BLOCK = 64 << 10;
+
+  private static final byte[] HOLE = new byte[BLOCK];
+
+  /** Copies them into {@code scratch}, which nobody else uses; what was there before goes. */
+  static ExtractedFiles of(CrashState partition, Path scratch) throws IOException {
+    String image = write(partition.bytes(), scratch.resolve("partition.img")).toString();
+    Path root = scratch.resolve("files");
+    delete(root);
+    Files.createDirectories(root);
+    CommandResult replayed = run("e2fsck", "-p", image);
+    boolean mountable = replayed.exitStatus() != UNREADABLE;
+    CommandResult mended = mountable ? replayed : run("e2fsck", "-f", "-y", image);
+    CommandResult checked = run("e2fsck", "-f", "-n", image);
+    List<String> complaints = new ArrayList<>();
+    if (mended.exitStatus() > MENDED || checked.exitStatus() != 0) {
+      complaints.add("e2fsck: " + mended.output() + checked.output());
+    }
+    Programs.run("debugfs", "-R", "rdump / " + root, image);
+    return new ExtractedFiles(root, mountable, complaints);
+  }
+
+  @Override
+  public Optional<byte[]> read(String path) {
+    try {
+      Path file = root.resolve(path);
+      return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isShared(String path) {
+    return false; // e2fsck would have told.
+  }
+
+  private static CommandResult run(String... command) {
+    return new ProcessCommandRunner().run(Command.of(command));
+  }
+
+  private static Path write(byte[] bytes, Path file) throws IOException {
+    Files.deleteIfExists(file);
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toString(), "rw")) {
+      sparse.setLength(bytes.length);
+      for (int at = 0; at < bytes.length; at += BLOCK) {
+        int end = Math.min(at + BLOCK, bytes.length);
+        if (!Arrays.equals(bytes, at, end, HOLE, 0, end - at)) {
+          sparse.seek(at);
+          sparse.write(bytes, at, end - at);
+        }
+      }
+    }
+    return file;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

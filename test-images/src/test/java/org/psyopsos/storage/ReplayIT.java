@@ -1,0 +1,195 @@
+package org.psyopsos.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.psyopsos.crash.CrashState;
+import org.psyopsos.crash.EfiUpdate;
+import org.psyopsos.crash.FatFiles;
+import org.psyopsos.crash.FileTree;
+import org.psyopsos.crash.WriteLog;
+import org.psyopsos.failure.ExitCode;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.scenario.Programs;
+
+/**
+ * Whatever a power cut leaves of what the packaged agent writes: the committed slot is as it was,
+ * the boot environment says what it said or what it was to say, and the slot that GRUB takes is
+ * complete.
+ */
+final class ReplayIT {
+
+  private static final long KILLED_AFTER = 1 << 20;
+
+  /** Of a recording: fewer, and something was not recorded. */
+  private static final int FEWEST_STATES = 40;
+
+  private static final Summary SUMMARY = new Summary("target/storage-replay.txt");
+
+  private Card card;
+
+  @BeforeEach
+  void start() {
+    card = Card.get();
+  }
+
+  @AfterAll
+  static void printSummary() throws IOException {
+    SUMMARY.print();
+  }
+
+  /** Without flushes in the record there are states that must not be: they are found. */
+  @Test
+  void whatAMissingFlushWouldLeaveIsFound() throws Exception {
+    Path disk = disk("no-flush");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      Recording recording = Recording.of(disk, agent.namespace(), seen -> apply(agent, seen));
+      WriteLog writes = recording.writes(card).withoutFlushes();
+      assertThat(Replay.of(card, recording, writes, files -> List.of()).complaints())
+          .contains("GRUB boots slot B, which is not complete")
+          .anyMatch(complaint -> complaint.startsWith("e2fsck"));
+    }
+  }
+
+  @Test
+  void ofAnInstallation() throws Exception {
+    Path disk = disk("install");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      replay("install and flip", Recording.of(disk, agent.namespace(), seen -> apply(agent, seen)));
+    }
+  }
+
+  @Test
+  void ofAnInstallationThatWasKilledAndGoesOn() throws Exception {
+    Path disk = disk("killed");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      Path log = disk.resolveSibling("writes.log");
+      replay(
+          "killed, and begun again",
+          Recording.of(
+              disk,
+              agent.namespace(),
+              seen -> {
+                killOnceWritten(agent, seen, log);
+                apply(agent, seen);
+              }));
+    }
+  }
+
+  @Test
+  void ofAnUpdateOfTheEfiPartition() throws Exception {
+    Path disk = disk("efi-update");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      Recording recording =
+          Recording.of(
+              disk,
+              agent.namespace(),
+              seen -> apply(agent, seen, "--target", "efisys", "--loader"));
+      EfiUpdate update = new EfiUpdate(efi(recording.before()), efi(recording.after()));
+      replay("EFI update with loader", recording, update::complaints);
+    }
+  }
+
+  @Test
+  void ofACommit() throws Exception {
+    Path disk = disk("commit");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      apply(agent, disk);
+      replay(
+          "commit",
+          Recording.of(disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, "commit"))));
+    }
+  }
+
+  @Test
+  void ofARollbackOfATrial() throws Exception {
+    Path disk = disk("rollback");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      apply(agent, disk);
+      replay(
+          "rollback of a trial",
+          Recording.of(
+              disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, "rollback"))));
+    }
+  }
+
+  @Test
+  void ofARollbackToTheOtherSlot() throws Exception {
+    Path disk = disk("rollback-committed");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      apply(agent, disk);
+      succeed(agent.runOnSlotB(disk, "commit"));
+      replay(
+          "rollback to the other slot",
+          Recording.of(
+              disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, "rollback"))));
+    }
+  }
+
+  /** Where it is left out, the EFI partition of all others was the ext4 that stands in for it. */
+  @Test
+  void theEfiPartitionIsAFat() throws Exception {
+    assumeTrue(
+        card.abilities().vfat(),
+        "this kernel mounts no FAT: an ext4 stands in for the EFI partition (EfiUpdateIT has FAT)");
+    Path disk = disk("fat");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      apply(agent, disk, "--target", "efisys", "--loader");
+    }
+    Path partition = Files.write(disk.resolveSibling("efi.img"), Card.bytes(disk, card.efi()));
+    Programs.run("fsck.vfat", "-n", partition.toString());
+  }
+
+  private Path disk(String name) throws IOException {
+    return card.copyTo(card.emptyDirectory(name).resolve("disk.img"));
+  }
+
+  private FileTree efi(Path image) throws IOException {
+    CrashState partition = CrashState.of(Card.bytes(image, card.efi()));
+    Path scratch = image.resolveSibling(image.getFileName() + ".files");
+    return card.abilities().vfat()
+        ? new FatFiles(partition)
+        : ExtractedFiles.of(partition, Files.createDirectories(scratch));
+  }
+
+  private void replay(String name, Recording recording) throws IOException {
+    replay(name, recording, files -> List.of());
+  }
+
+  private void replay(String name, Recording recording, Function<FileTree, List<String>> more)
+      throws IOException {
+    long begin = System.nanoTime();
+    Replay.Result result = Replay.of(card, recording, recording.writes(card), more);
+    SUMMARY.add(name, result, System.nanoTime() - begin);
+    assertThat(result.complaints()).isEmpty();
+    assertThat(result.states()).isGreaterThan(FEWEST_STATES);
+  }
+
+  /** So late that something is on the medium, so early that it is not all. */
+  private static void killOnceWritten(Agent agent, Path disk, Path log) throws IOException {
+    Process apply = agent.startApply(log.resolveSibling("killed.log"), disk);
+    while (apply.isAlive() && Files.size(log) < KILLED_AFTER) {
+      Thread.onSpinWait();
+    }
+    assertThat(apply.isAlive()).isTrue();
+    apply.destroyForcibly().onExit().join();
+  }
+
+  private static void apply(Agent agent, Path disk, String... more) {
+    succeed(agent.apply(disk, more));
+  }
+
+  private static void succeed(CommandResult result) {
+    assertThat(result.exitStatus())
+        .as(result.output() + result.errors())
+        .isEqualTo(ExitCode.OK.code());
+  }
+}
