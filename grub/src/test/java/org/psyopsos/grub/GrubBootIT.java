@@ -72,7 +72,7 @@ class GrubBootIT {
   @Test
   void aTrialUsesUpItsAttempts() throws IOException {
     TestDisk disk = disk("disk", TRIAL);
-    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
+    assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002", "yes"));
     BootState usedUp =
         new BootState(Slot.A, Optional.of(new Trial(Slot.B, V2, 0)), Optional.empty());
     assertThat(state(disk)).isEqualTo(usedUp);
@@ -313,10 +313,14 @@ class GrubBootIT {
 
   /** What the kernel must print: its command line, then its initramfs. */
   private static String given(TestDisk disk, Slot slot, String generation) {
+    return given(disk, slot, generation, "no");
+  }
+
+  private static String given(TestDisk disk, Slot slot, String generation, String trial) {
     int number = slot == Slot.A ? 3 : 4;
     String name = slot.name();
-    return "BOOT_IMAGE=(hd0,gpt%d)/kernel %s panic=10 psyopsos=psyopsOS-%s psyopsos.slot=%s psyopsos.gen=%s\ninitramfs of %s\n"
-        .formatted(number, TestSlot.ARGUMENTS, name, uuid(disk, number), generation, name);
+    return "BOOT_IMAGE=(hd0,gpt%d)/kernel %s panic=10 psyopsos=psyopsOS-%s psyopsos.slot=%s psyopsos.gen=%s psyopsos.trial=%s\ninitramfs of %s\n"
+        .formatted(number, TestSlot.ARGUMENTS, name, uuid(disk, number), generation, trial, name);
   }
 
   private static String uuid(TestDisk disk, int number) {

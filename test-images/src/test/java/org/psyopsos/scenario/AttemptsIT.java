@@ -7,19 +7,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.layout.Slot;
 
-/** Rollback of a release whose init ends, and of one that hangs before it finds its slot. */
+/**
+ * Rollback of a release whose init ends, of one that hangs before it finds its slot, and of one
+ * that comes up with an agent that does not work.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 final class AttemptsIT {
 
   @ParameterizedTest
-  @EnumSource(names = {"HANGS", "PANICS"})
+  @EnumSource(names = {"HANGS", "PANICS", "CRASHES"})
   void aReleaseThatNeverComesUpIsLeftAfterItsAttempts(TestRelease release) throws Exception {
     try (NodeUnderTest node = NodeUnderTest.start(release.variant())) {
       node.boots(Slot.A);
       node.deploy(release);
       node.says(release.version() + " is ready in slot B", NodeUnderTest.INSTALL);
       for (int attempt = 0; attempt < Workshop.BOOT_ATTEMPTS; attempt++) {
-        node.says("init: this release is made to", NodeUnderTest.BOOT);
+        node.says(": this release is made to", NodeUnderTest.BOOT);
       }
       FailedTrial.isLeftBehind(node, release, FailedBecause.ATTEMPTS_USED_UP);
     }

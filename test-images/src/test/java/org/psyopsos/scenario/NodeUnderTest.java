@@ -20,6 +20,7 @@ import org.psyopsos.builder.vm.AcceleratorProbe;
 import org.psyopsos.builder.vm.UefiFirmware;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.vm.MachineUnderTest;
 
 /**
@@ -130,6 +131,12 @@ final class NodeUnderTest implements AutoCloseable {
   /** Offers a release. */
   void deploy(TestRelease release) throws IOException {
     deploy(site, release, Workshop.ESP_VERSION);
+  }
+
+  /** Offers a new release that holds what the second one does. */
+  void deploy(ReleaseVersion version) throws IOException {
+    Workshop.get().require(TestRelease.SECOND, version);
+    Programs.tk(site, "deploy", "--release", version.value(), "--esp", Workshop.ESP_VERSION);
   }
 
   /** Offers the first release with another EFI release beside it. */

@@ -14,7 +14,9 @@ enum TestRelease {
   /** It hangs in its initramfs. */
   HANGS("20260101-000004", Kernel.NEWER, "hangs"),
   /** One of its health checks fails. */
-  UNHEALTHY("20260101-000005", Kernel.NEWER, "unhealthy");
+  UNHEALTHY("20260101-000005", Kernel.NEWER, "unhealthy"),
+  /** Its agent ends at once. */
+  CRASHES("20260101-000006", Kernel.NEWER, "crashes");
 
   /** Which of the two kernels that the archive offers. */
   enum Kernel {

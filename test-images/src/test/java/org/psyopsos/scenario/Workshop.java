@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 
 /**
@@ -102,7 +103,12 @@ final class Workshop {
   }
 
   /** Makes a release, where that has not been done. */
-  synchronized void require(TestRelease release) throws IOException {
+  void require(TestRelease release) throws IOException {
+    require(release, release.version());
+  }
+
+  /** Makes a release of what another one holds. */
+  synchronized void require(TestRelease release, ReleaseVersion as) throws IOException {
     Path artifacts = artifacts(release);
     Programs.run(
         RECIPES.resolve("make-artifacts").toString(),
@@ -120,9 +126,9 @@ final class Workshop {
         WORK.toString(),
         "--output",
         artifacts.toString());
-    String version = release.version().value();
+    String version = as.value();
     once(
-        release.name().toLowerCase(Locale.ROOT),
+        release.name().toLowerCase(Locale.ROOT) + "-" + version,
         inputs() + key(release),
         () ->
             remake(

@@ -57,6 +57,11 @@ public record NodePaths(Path root) {
     return runtime().resolve("first-look.json");
   }
 
+  /** There where a trial of this boot is over: node-agent-give-up.service looks for it. */
+  public Path settled() {
+    return runtime().resolve("settled");
+  }
+
   /** What everybody may know of the node. */
   public Path publicState() {
     return root.resolve("run/node-agent-public");

@@ -157,7 +157,9 @@ class UpdateTest extends NodeFixture {
     node.run("run");
     node.boot();
     assertThat(node.disk().log()).doesNotContain(stop);
+    assertThat(node.root().resolve("run/node-agent/settled")).doesNotExist();
     assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.root().resolve("run/node-agent/settled")).exists();
     assertThat(node.disk().log()).contains(stop);
   }
 

@@ -42,6 +42,8 @@ class UnitsTest {
           1.5,
           "node-agent-deadline.service",
           1.5,
+          "node-agent-give-up.service",
+          1.0,
           HealthService.UNIT,
           10.0,
           RebootGate.ASK_UNIT,
@@ -52,6 +54,7 @@ class UnitsTest {
           HealthService.UNIT,
           RebootGate.ASK_UNIT,
           "node-agent-fetch@.service",
+          "node-agent-give-up.service",
           "node-agent-serve.service");
 
   @TempDir private Path directory;
