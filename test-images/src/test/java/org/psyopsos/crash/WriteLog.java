@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * What a machine has written to its disk, in order, as QEMU's driver {@code blklogwrites} records
@@ -70,9 +72,47 @@ public record WriteLog(List<List<Write>> epochs) {
 
   /** Reads what went into one partition, or onto the whole disk. */
   public static WriteLog of(Path log, Extent range) throws IOException {
+    List<List<Write>> epochs = allEpochs(log, range);
+    return new WriteLog(epochs.stream().filter(epoch -> !epoch.isEmpty()).toList());
+  }
+
+  /**
+   * The same with an epoch for each flush of the disk, also where nothing went into the partition:
+   * those of two partitions have the same numbers.
+   */
+  static List<List<Write>> allEpochs(Path log, Extent range) throws IOException {
+    List<List<Write>> epochs = new ArrayList<>();
+    scan(
+        log,
+        range,
+        (epoch, sector, data) -> {
+          while (epochs.size() <= epoch) {
+            epochs.add(new ArrayList<>());
+          }
+          epochs.get(epoch).add(new Write(sector, data.read()));
+        });
+    return epochs;
+  }
+
+  /** The epochs in which something went into the partition, numbered as in {@link #allEpochs}. */
+  static NavigableSet<Integer> epochsOf(Path log, Extent range) throws IOException {
+    NavigableSet<Integer> epochs = new TreeSet<>();
+    scan(log, range, (epoch, sector, data) -> epochs.add(epoch));
+    return epochs;
+  }
+
+  /** What is told of each request. */
+  private interface Visitor {
+    void visit(int epoch, int sector, Data data) throws IOException;
+  }
+
+  private interface Data {
+    byte[] read() throws IOException;
+  }
+
+  private static void scan(Path log, Extent range, Visitor visitor) throws IOException {
     long first = range.firstSector();
     long end = first + range.sectors();
-    List<List<Write>> epochs = new ArrayList<>(List.of(new ArrayList<>()));
     try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
       ByteBuffer head = read(channel, 0, SECTOR);
       if (head.getLong(0) != MAGIC || head.getInt(24) != SECTOR) {
@@ -80,28 +120,26 @@ public record WriteLog(List<List<Write>> epochs) {
       }
       long count = head.getLong(16);
       long at = SECTOR;
+      int epoch = 0;
       for (long i = 0; i < count; i++) {
         ByteBuffer entry = read(channel, at, SECTOR);
         long sector = entry.getLong(0);
-        long sectors = entry.getLong(8);
-        long flags = entry.getLong(16);
-        at += SECTOR;
-        boolean discard = (flags & DISCARD) != 0;
-        if (!discard && sectors > 0 && sector >= first && sector < end) {
-          byte[] data = read(channel, at, (int) sectors * SECTOR).array();
-          last(epochs).add(new Write((int) (sector - first), data));
+        int sectors = (flags(entry) & DISCARD) == 0 ? (int) entry.getLong(8) : 0;
+        long data = at + SECTOR;
+        if (sectors > 0 && sector >= first && sector < end) {
+          int length = sectors * SECTOR;
+          visitor.visit(epoch, (int) (sector - first), () -> read(channel, data, length).array());
         }
-        at += discard ? 0 : sectors * SECTOR;
-        if ((flags & (FLUSH | FORCED)) != 0 && !last(epochs).isEmpty()) {
-          epochs.add(new ArrayList<>());
+        at = data + (long) sectors * SECTOR;
+        if ((flags(entry) & (FLUSH | FORCED)) != 0) {
+          epoch++;
         }
       }
     }
-    return new WriteLog(epochs);
   }
 
-  private static List<Write> last(List<List<Write>> epochs) {
-    return epochs.get(epochs.size() - 1);
+  private static long flags(ByteBuffer entry) {
+    return entry.getLong(16);
   }
 
   private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {

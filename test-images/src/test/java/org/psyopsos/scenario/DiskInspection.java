@@ -3,8 +3,11 @@ package org.psyopsos.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.psyopsos.crash.Extent;
@@ -31,6 +34,28 @@ record DiskInspection(Path disk, Path scratch) {
       Programs.run("e2fsck", "-fn", disk + "?offset=" + partition(disk, label).offset());
     }
     return inspection;
+  }
+
+  /** All bytes of a partition. */
+  static byte[] bytes(Path disk, Extent partition) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(partition.length()));
+    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ)) {
+      while (bytes.hasRemaining()) {
+        channel.read(bytes, partition.offset() + bytes.position());
+      }
+    }
+    return bytes.array();
+  }
+
+  /** Replaces all bytes of a partition. */
+  static void write(Path disk, String label, byte[] content) throws IOException {
+    long offset = partition(disk, label).offset();
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, offset + bytes.position());
+      }
+    }
   }
 
   /** The boot state, as the agent would read it. */

@@ -3,8 +3,6 @@ package org.psyopsos.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -52,7 +50,7 @@ final class EfiUpdateIT {
     WriteLog writes = WriteLog.of(log, partition);
     byte[] medium = Files.readAllBytes(before);
 
-    Oracle oracle = new Oracle(medium, bytes(disk, partition));
+    Oracle oracle = new Oracle(medium, DiskInspection.bytes(disk, partition));
     int count = CrashStates.MANY.forEach(CrashState.of(medium), writes, oracle::look);
 
     assertThat(count).isGreaterThan(500);
@@ -72,35 +70,16 @@ final class EfiUpdateIT {
     Programs.run("mcopy", "-i", drive, "::/" + EfiUpdate.LOADER, loader.toString());
     Files.write(loader, new byte[PADDING], StandardOpenOption.APPEND);
     Programs.run("mcopy", "-o", "-i", drive, loader.toString(), "::/" + EfiUpdate.LOADER);
-    Files.write(before, bytes(disk, partition));
+    Files.write(before, DiskInspection.bytes(disk, partition));
   }
 
   private static void boots(String name, CrashState state, String told) throws Exception {
     try (NodeUnderTest node =
-        NodeUnderTest.startFrom("efi-" + name, disk -> writePartition(disk, state))) {
+        NodeUnderTest.startFrom(
+            "efi-" + name, disk -> DiskInspection.write(disk, "PSYOPSOSEFI", state.bytes()))) {
       node.says(told, NodeUnderTest.BOOT);
       node.boots(Slot.A);
     }
-  }
-
-  private static void writePartition(Path disk, CrashState state) throws IOException {
-    long offset = DiskInspection.partition(disk, "PSYOPSOSEFI").offset();
-    ByteBuffer bytes = ByteBuffer.wrap(state.bytes());
-    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes, offset + bytes.position());
-      }
-    }
-  }
-
-  private static byte[] bytes(Path disk, Extent partition) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) partition.length());
-    try (FileChannel channel = FileChannel.open(disk, StandardOpenOption.READ)) {
-      while (bytes.hasRemaining()) {
-        channel.read(bytes, partition.offset() + bytes.position());
-      }
-    }
-    return bytes.array();
   }
 
   /** What must hold of each state, and the states that are worth a boot. */

@@ -101,8 +101,13 @@ final class NodeUnderTest implements AutoCloseable {
     List<String> of(Path disk) throws IOException;
   }
 
+  /** Where everything of a node lies. */
+  static Path directory(String name) {
+    return Path.of("target/scenarios").toAbsolutePath().resolve(name);
+  }
+
   private static Path empty(String name) throws IOException {
-    Path directory = Path.of("target/scenarios").toAbsolutePath().resolve(name);
+    Path directory = directory(name);
     Programs.run("rm", "-rf", directory.toString());
     return Files.createDirectories(directory);
   }

@@ -17,7 +17,7 @@ import org.psyopsos.layout.Slot;
 final class OtherDiskIT {
 
   private static final String SECOND = TestRelease.SECOND.version().value();
-  private static final Path DIRECTORY = Path.of("target/scenarios/other-disk").toAbsolutePath();
+  private static final Path DIRECTORY = NodeUnderTest.directory("other-disk");
 
   /** Sectors read, and sectors written. */
   private static final String TRAFFIC =

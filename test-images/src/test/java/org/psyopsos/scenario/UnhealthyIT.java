@@ -9,12 +9,14 @@ final class UnhealthyIT {
 
   @Test
   void anUnhealthyReleaseIsLeftAtOnce() throws Exception {
-    try (NodeUnderTest node = NodeUnderTest.start("unhealthy")) {
+    CycleReplay cycle = new CycleReplay("unhealthy");
+    try (NodeUnderTest node = cycle.start()) {
       node.boots(Slot.A);
       node.deploy(TestRelease.UNHEALTHY);
       node.says("init: slot psyopsOS-B is ", NodeUnderTest.INSTALL);
       node.says("NOT HEALTHY: 50-made-to-fail: .*made to be unhealthy", NodeUnderTest.BOOT);
       FailedTrial.isLeftBehind(node, TestRelease.UNHEALTHY, FailedBecause.HEALTH_CHECK);
     }
+    cycle.holdsWhateverAPowerCutLeaves();
   }
 }

@@ -11,7 +11,8 @@ final class UpdateIT {
 
   @Test
   void aNodeUpdatesItselfAndKeepsTheNewRelease() throws Exception {
-    try (NodeUnderTest node = NodeUnderTest.start("update")) {
+    CycleReplay cycle = new CycleReplay("update");
+    try (NodeUnderTest node = cycle.start()) {
       node.boots(Slot.A);
       node.deploy(TestRelease.SECOND);
       node.says(TestRelease.SECOND.version() + " is ready in slot B", NodeUnderTest.INSTALL);
@@ -25,5 +26,6 @@ final class UpdateIT {
       assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.FIRST.version());
       assertThat(disk.intactRelease(Slot.B)).isEqualTo(TestRelease.SECOND.version());
     }
+    cycle.holdsWhateverAPowerCutLeaves();
   }
 }

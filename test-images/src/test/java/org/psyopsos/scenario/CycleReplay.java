@@ -1,0 +1,73 @@
+package org.psyopsos.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.psyopsos.crash.CrashState;
+import org.psyopsos.crash.RecordedCycle;
+import org.psyopsos.layout.Slot;
+
+/** A node whose writes are recorded; afterwards a power cut at each moment is looked at. */
+final class CycleReplay {
+
+  private static final String EFI = "PSYOPSOSEFI";
+  private static final int FEWEST_STATES = 50;
+
+  private final String name;
+  private byte[] efiBefore = new byte[0];
+
+  CycleReplay(String name) {
+    this.name = name;
+  }
+
+  /** Switches the node on. */
+  NodeUnderTest start() throws IOException {
+    return NodeUnderTest.startLogged(
+        name,
+        log(),
+        disk -> efiBefore = DiskInspection.bytes(disk, DiskInspection.partition(disk, EFI)));
+  }
+
+  /**
+   * Nothing went to slot A; GRUB takes slot B only when all of that is on the medium, and it always
+   * finds a copy of the environment. Then boots one state of each kind.
+   */
+  void holdsWhateverAPowerCutLeaves() throws Exception {
+    Path disk = NodeUnderTest.directory(name).resolve("disk.img");
+    RecordedCycle cycle =
+        RecordedCycle.of(
+            log(),
+            new RecordedCycle.Disk(
+                DiskInspection.partition(disk, EFI),
+                DiskInspection.partition(disk, "psyopsOS-A"),
+                DiskInspection.partition(disk, "psyopsOS-B")),
+            efiBefore);
+    System.out.println(name + ": " + cycle.states() + " states, " + cycle.classes().keySet());
+    assertThat(cycle.states()).isGreaterThan(FEWEST_STATES);
+    assertThat(cycle.toA()).as("writes to the committed slot").isZero();
+    assertThat(cycle.classes().keySet()).noneMatch(kind -> kind.contains("last resort"));
+    assertThat(cycle.lastToB().orElseThrow()).isLessThan(cycle.firstOfB().orElseThrow());
+    for (Map.Entry<String, CrashState> kind : cycle.classes().entrySet()) {
+      boots(kind.getKey(), kind.getValue(), disk);
+    }
+  }
+
+  private void boots(String kind, CrashState efi, Path after) throws Exception {
+    Slot slot = kind.startsWith("slot A") ? Slot.A : Slot.B;
+    String cut = name + "-cut";
+    try (NodeUnderTest node = NodeUnderTest.startFrom(cut, disk -> prepare(disk, after, efi))) {
+      node.boots(slot);
+    }
+  }
+
+  private static void prepare(Path disk, Path after, CrashState efi) throws IOException {
+    Programs.run("cp", "--sparse=always", after.toString(), disk.toString());
+    DiskInspection.write(disk, EFI, efi.bytes());
+  }
+
+  private Path log() {
+    return NodeUnderTest.directory(name).resolveSibling(name + "-writes.log");
+  }
+}
