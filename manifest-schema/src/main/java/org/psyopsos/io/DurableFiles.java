@@ -150,8 +150,8 @@ public final class DurableFiles {
 
   /** Forces a directory's entries to the medium. */
   public static void forceDirectory(Path directory) throws IOException {
-    if (!directory.getFileSystem().equals(java.nio.file.FileSystems.getDefault())) {
-      return; // Jimfs cannot open a directory; it has no medium to force to either.
+    if (directory.getFileSystem().provider().getScheme().equals("jimfs")) {
+      return; // It cannot open a directory; it has no medium to force to either.
     }
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);

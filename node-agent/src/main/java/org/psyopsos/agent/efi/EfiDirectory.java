@@ -3,6 +3,7 @@ package org.psyopsos.agent.efi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -111,9 +112,8 @@ final class EfiDirectory implements ReleasePlace {
         () -> {
           DurableFiles.createDirectory(root.resolve(ConfigFiles.SPARE));
           DurableFiles.deleteOnFat(DurableFiles.temporaryFor(spare));
-          DurableFiles.writeOnFat(spare, Files.readAllBytes(root.resolve(ConfigFiles.CONFIG)));
-          DurableFiles.writeOnFat(
-              root.resolve(ConfigFiles.SPARE_SUMS), ConfigFiles.sums(Sha256.of(spare)));
+          replace(spare, Files.readAllBytes(root.resolve(ConfigFiles.CONFIG)));
+          replace(root.resolve(ConfigFiles.SPARE_SUMS), ConfigFiles.sums(Sha256.of(spare)));
         });
   }
 
@@ -182,9 +182,9 @@ final class EfiDirectory implements ReleasePlace {
         () -> {
           for (Map.Entry<String, byte[]> signature :
               SignatureObjects.of(SlotFiles.MANIFEST, release.signed().signatures()).entrySet()) {
-            DurableFiles.writeOnFat(directory.resolve(signature.getKey()), signature.getValue());
+            replace(directory.resolve(signature.getKey()), signature.getValue());
           }
-          DurableFiles.writeOnFat(directory.resolve(SlotFiles.MANIFEST), release.signed().bytes());
+          replace(directory.resolve(SlotFiles.MANIFEST), release.signed().bytes());
         });
   }
 
@@ -250,6 +250,16 @@ final class EfiDirectory implements ReleasePlace {
     }
   }
 
+  /**
+   * Writes a file unless it holds these bytes: a power cut may leave what was written beside it,
+   * and two files that hold the same cannot be told from one that has two names.
+   */
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+      DurableFiles.writeOnFat(file, bytes);
+    }
+  }
+
   private static boolean isWhole(Artifact file, Path path) {
     try {
       return Sha256.of(path).equals(file.sha256());
@@ -271,7 +281,8 @@ final class EfiDirectory implements ReleasePlace {
     Path file =
         leftover.resolveSibling(
             name.substring(0, name.length() - DurableFiles.TEMPORARY_SUFFIX.length()));
-    if (Files.isRegularFile(file) && Files.mismatch(file, leftover) < 0) {
+    boolean same = Files.isRegularFile(file) && Files.mismatch(file, leftover) < 0;
+    if (same && Files.size(file) > 0) { // Empty ones have no clusters that they could share.
       throw new NodeFault(
           Problem.of("the EFI partition has two names for what may be one file")
               .at(leftover)

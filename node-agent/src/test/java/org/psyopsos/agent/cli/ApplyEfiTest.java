@@ -255,6 +255,17 @@ class ApplyEfiTest {
   }
 
   @Test
+  void whatTheSpareHoldsAlreadyIsNotWrittenBesideItOnceMore() throws IOException {
+    Path spare = node.efiDirectory().resolve(ConfigFiles.SPARE_CONFIG);
+    Files.setLastModifiedTime(spare, FileTime.fromMillis(0));
+    Files.delete(node.efiDirectory().resolve(ConfigFiles.SPARE_SUMS));
+    deaddrop.remove(DeaddropNames.tarball(esp2.manifest()));
+    assertThat(node.run(APPLY).exitCode()).isEqualTo(5);
+    assertThat(new ConfigFiles(node.efiDirectory()).isSpareIntact()).isTrue();
+    assertThat(Files.getLastModifiedTime(spare)).isEqualTo(FileTime.fromMillis(0));
+  }
+
+  @Test
   void whatAnotherAttemptHasLeftGoesAfterACheckOfTheFileSystem() throws IOException {
     Path leftover =
         Files.write(node.efiDirectory().resolve("memtest/older.efi.tmp~"), new byte[10]);
@@ -272,6 +283,14 @@ class ApplyEfiTest {
     assertThat(ended.err()).contains("two names for what may be one file", "fsck.vfat");
     assertThat(leftover).exists();
     assertHolds(node, esp1, esp1);
+  }
+
+  @Test
+  void emptyFilesShareNothing() throws IOException {
+    Files.write(node.efiDirectory().resolve("grub/manifest.json.minisig"), new byte[0]);
+    Files.write(node.efiDirectory().resolve("grub/manifest.json.minisig.tmp~"), new byte[0]);
+    assertThat(node.run(APPLY).exitCode()).isZero();
+    assertHolds(node, esp2, esp1);
   }
 
   @Test

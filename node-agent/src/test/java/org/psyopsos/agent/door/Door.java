@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * under test, which neither knows of it nor can reach those directories by another way; what is
  * written and deleted again has been counted too.
  */
-public final class Door {
+public final class Door implements Guard {
 
   private final FileSystem behind;
   private final List<Path> directories;
   private final AtomicLong bytes = new AtomicLong();
-  private final List<String> changes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   /**
    * A door to some directories.
@@ -40,7 +40,7 @@ public final class Door {
   }
 
   /** Every name that was created, opened for writing, replaced or deleted. */
-  public synchronized List<String> changes() {
+  public synchronized List<Change> changes() {
     return List.copyOf(changes);
   }
 
@@ -51,19 +51,25 @@ public final class Door {
   }
 
   /** Whether it is below one of the directories. Moving a whole directory is how it is mounted. */
-  boolean guards(Path path) {
+  @Override
+  public boolean guards(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     return directories.stream()
         .anyMatch(directory -> absolute.startsWith(directory) && !absolute.equals(directory));
   }
 
-  void written(long count) {
-    bytes.addAndGet(Math.max(0, count));
+  @Override
+  public synchronized void after(Change change) {
+    if (change instanceof Change.Written written) {
+      bytes.addAndGet(written.bytes().remaining());
+    } else if (!isHarmless(change)) {
+      changes.add(change);
+    }
   }
 
-  synchronized void changing(String how, Path path) {
-    if (guards(path)) {
-      changes.add(how + " " + path);
-    }
+  private static boolean isHarmless(Change change) {
+    return change instanceof Change.Closed
+        || change instanceof Change.Forced
+        || (change instanceof Change.Opened opened && !opened.writing());
   }
 }

@@ -12,15 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A file system with a {@link Door} in it. */
-final class GuardedFileSystem extends FileSystem {
+/** A file system with a {@link Guard} in front of it. */
+public final class GuardedFileSystem extends FileSystem {
 
   private final FileSystem behind;
   private final GuardedProvider provider;
 
-  GuardedFileSystem(FileSystem behind, Door door) {
+  /**
+   * A file system with a guard.
+   *
+   * @param behind holds what there is
+   */
+  public GuardedFileSystem(FileSystem behind, Guard guard) {
     this.behind = behind;
-    this.provider = new GuardedProvider(this, behind.provider(), door);
+    this.provider = new GuardedProvider(this, behind.provider(), guard);
   }
 
   GuardedPath guarded(Path path) {

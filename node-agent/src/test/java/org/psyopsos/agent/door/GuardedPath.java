@@ -11,7 +11,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import org.jspecify.annotations.Nullable;
 
-/** A path that leads through a {@link Door}. */
+/** A path that leads past a {@link Guard}. */
 final class GuardedPath implements Path {
 
   private final GuardedFileSystem fileSystem;
@@ -22,7 +22,7 @@ final class GuardedPath implements Path {
     this.bare = bare;
   }
 
-  /** The path in the file system behind the door. */
+  /** The path in the file system behind the guard. */
   static Path bare(Path path) {
     if (!(path instanceof GuardedPath guarded)) {
       throw new ProviderMismatchException();

@@ -1,6 +1,7 @@
 package org.psyopsos.agent.door;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -9,6 +10,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -25,9 +27,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does everything through the provider behind, and tells the {@link Door}. Links and asynchronous
- * channels are not implemented: a way that is not counted is closed. Attributes that are set
- * through a view are not counted; who cares compares them before and after.
+ * Does everything through the provider behind, and tells the {@link Guard}. Links and asynchronous
+ * channels are not implemented: a way that nobody is told of is closed.
  */
 final class GuardedProvider extends FileSystemProvider {
 
@@ -36,12 +37,32 @@ final class GuardedProvider extends FileSystemProvider {
 
   private final GuardedFileSystem fileSystem;
   private final FileSystemProvider behind;
-  private final Door door;
+  private final Guard guard;
 
-  GuardedProvider(GuardedFileSystem fileSystem, FileSystemProvider behind, Door door) {
+  GuardedProvider(GuardedFileSystem fileSystem, FileSystemProvider behind, Guard guard) {
     this.fileSystem = fileSystem;
     this.behind = behind;
-    this.door = door;
+    this.guard = guard;
+  }
+
+  /** How a change is made. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /** Makes a change; the guard is told before and after, where it wants to hear of it. */
+  void doing(Change change, Step step) throws IOException {
+    boolean guarded =
+        guard.guards(change.path())
+            || (change instanceof Change.Moved moved && guard.guards(moved.to()));
+    if (guarded) {
+      guard.before(change);
+    }
+    step.run();
+    if (guarded) {
+      guard.after(change);
+    }
   }
 
   @Override
@@ -49,12 +70,24 @@ final class GuardedProvider extends FileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     Path bare = GuardedPath.bare(path);
-    FileChannel channel = behind.newFileChannel(bare, options, attributes);
-    if (!door.guards(bare) || Collections.disjoint(options, WRITING)) {
-      return channel;
+    boolean writing = !Collections.disjoint(options, WRITING);
+    if (!writing && Files.isDirectory(bare)) {
+      return new GuardedDirectory(bare, this);
     }
-    door.changing("open", bare);
-    return new CountedChannel(channel, door);
+    if (!guard.guards(bare)) {
+      return behind.newFileChannel(bare, options, attributes);
+    }
+    boolean there = Files.exists(bare);
+    boolean emptied =
+        writing
+            && there
+            && options.contains(StandardOpenOption.TRUNCATE_EXISTING)
+            && Files.size(bare) > 0;
+    FileChannel[] channel = new FileChannel[1];
+    doing(
+        new Change.Opened(bare, writing, writing && !there, emptied),
+        () -> channel[0] = behind.newFileChannel(bare, options, attributes));
+    return new GuardedChannel(bare, channel[0], this);
   }
 
   @Override
@@ -66,38 +99,34 @@ final class GuardedProvider extends FileSystemProvider {
 
   @Override
   public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
-    door.changing("create", GuardedPath.bare(directory));
-    behind.createDirectory(GuardedPath.bare(directory), attributes);
+    Path bare = GuardedPath.bare(directory);
+    doing(new Change.DirectoryMade(bare), () -> behind.createDirectory(bare, attributes));
   }
 
   @Override
   public void delete(Path path) throws IOException {
-    behind.delete(GuardedPath.bare(path));
-    door.changing("delete", GuardedPath.bare(path));
+    Path bare = GuardedPath.bare(path);
+    doing(new Change.Deleted(bare), () -> behind.delete(bare));
   }
 
   @Override
-  public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    Path bare = GuardedPath.bare(target);
-    behind.copy(GuardedPath.bare(source), bare, options);
-    door.changing("copy to", bare);
-    if (door.guards(bare)) {
-      door.written(java.nio.file.Files.size(bare));
-    }
+  public void copy(Path source, Path target, CopyOption... options) {
+    throw new UnsupportedOperationException("nobody would be told of what is copied");
   }
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    door.changing("move from", GuardedPath.bare(source));
-    door.changing("move to", GuardedPath.bare(target));
-    behind.move(GuardedPath.bare(source), GuardedPath.bare(target), options);
+    Path from = GuardedPath.bare(source);
+    Path to = GuardedPath.bare(target);
+    doing(new Change.Moved(from, to), () -> behind.move(from, to, options));
   }
 
   @Override
   public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
       throws IOException {
-    door.changing("set " + attribute + " of", GuardedPath.bare(path));
-    behind.setAttribute(GuardedPath.bare(path), attribute, value, options);
+    Path bare = GuardedPath.bare(path);
+    doing(
+        new Change.AttributesSet(bare), () -> behind.setAttribute(bare, attribute, value, options));
   }
 
   @Override
@@ -141,10 +170,30 @@ final class GuardedProvider extends FileSystemProvider {
     behind.checkAccess(GuardedPath.bare(path), modes);
   }
 
+  /** All views are interfaces; what begins with "set" sets something. */
   @Override
   public <V extends FileAttributeView> @Nullable V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
-    return behind.getFileAttributeView(GuardedPath.bare(path), type, options);
+    Path bare = GuardedPath.bare(path);
+    V view = behind.getFileAttributeView(bare, type, options);
+    if (view == null || !guard.guards(bare)) {
+      return view;
+    }
+    Object guarded =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              if (method.getName().startsWith("set")) {
+                Change change = new Change.AttributesSet(bare);
+                guard.before(change);
+                method.invoke(view, arguments);
+                guard.after(change);
+                return null;
+              }
+              return method.invoke(view, arguments);
+            });
+    return type.cast(guarded);
   }
 
   @Override
@@ -166,16 +215,16 @@ final class GuardedProvider extends FileSystemProvider {
 
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
-    throw new UnsupportedOperationException("made by a Door");
+    throw new UnsupportedOperationException("made by hand");
   }
 
   @Override
   public FileSystem getFileSystem(URI uri) {
-    throw new UnsupportedOperationException("made by a Door");
+    throw new UnsupportedOperationException("made by hand");
   }
 
   @Override
   public Path getPath(URI uri) {
-    throw new UnsupportedOperationException("made by a Door");
+    throw new UnsupportedOperationException("made by hand");
   }
 }

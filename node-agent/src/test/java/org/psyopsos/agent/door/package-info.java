@@ -1,2 +1,2 @@
-/** A file system that counts what is written below some of its directories. */
+/** A file system in front of another one, and who is told of what changes in it. */
 package org.psyopsos.agent.door;

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,15 +80,24 @@ public final class FakeNode {
 
   /** A node that runs {@code release} from slot A, as a fresh image does. */
   public FakeNode(Path root, TestRepository repository, TestRelease release) throws IOException {
+    this(root, repository);
+    install(Slot.A, release);
+    createEnvironment(efi());
+    boot();
+  }
+
+  private FakeNode(Path root, TestRepository repository) throws IOException {
     this.root = root;
     this.repository = repository;
     this.disk = new FakeDisk(root.resolve("storage"));
-    install(Slot.A, release);
-    createEnvironment(efi());
     write("etc/node-agent/root.json", TrustRootCodec.write(repository.root()));
     write("run/systemd/timesync/synchronized", new byte[0]);
     uptime(60);
-    boot();
+  }
+
+  /** A node whose disk, in {@code storage} below its root, was written before; it is not booted. */
+  public static FakeNode on(Path root, TestRepository repository) throws IOException {
+    return new FakeNode(root, repository);
   }
 
   /** Settings with this deaddrop, and these lines more. */
@@ -274,6 +286,11 @@ public final class FakeNode {
     deaddrops = (route, limit) -> new FetchedObjects(TestFetcher::connect, route, limit);
   }
 
+  /** The deaddrop is this one, whatever the settings say. */
+  public void deaddrop(ObjectSource objects) {
+    deaddrops = (route, limit) -> objects;
+  }
+
   public void superuser(boolean is) {
     superuser = is;
   }
@@ -429,8 +446,9 @@ public final class FakeNode {
 
     @Override
     public boolean write(String name, byte[] content) {
-      try {
-        Files.write(efiDirectory().resolve(BootControl.DIRECTORY).resolve(name), content);
+      Path file = efiDirectory().resolve(BootControl.DIRECTORY).resolve(name);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.wrap(content));
         return true;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

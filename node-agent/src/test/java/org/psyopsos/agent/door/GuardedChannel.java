@@ -3,46 +3,68 @@ package org.psyopsos.agent.door;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A file opened for writing behind a {@link Door}. It cannot be mapped: that is not counted. */
-final class CountedChannel extends FileChannel {
+/** A file behind a {@link Guard}. It cannot be mapped: of that nobody would be told. */
+final class GuardedChannel extends FileChannel {
 
+  private final Path path;
   private final FileChannel behind;
-  private final Door door;
+  private final GuardedProvider provider;
 
-  CountedChannel(FileChannel behind, Door door) {
+  GuardedChannel(Path path, FileChannel behind, GuardedProvider provider) {
+    this.path = path;
     this.behind = behind;
-    this.door = door;
-  }
-
-  private <N extends Number> N counted(N written) {
-    door.written(written.longValue());
-    return written;
+    this.provider = provider;
   }
 
   @Override
   public int write(ByteBuffer from) throws IOException {
-    return counted(behind.write(from));
+    byte[] bytes = new byte[from.remaining()];
+    from.duplicate().get(bytes);
+    provider.doing(
+        new Change.Written(path, behind.position(), ByteBuffer.wrap(bytes)),
+        () -> writeAll(ByteBuffer.wrap(bytes)));
+    from.position(from.limit());
+    return bytes.length;
   }
 
   @Override
   public long write(ByteBuffer[] from, int offset, int length) throws IOException {
-    return counted(behind.write(from, offset, length));
+    long written = 0;
+    for (int i = offset; i < offset + length; i++) {
+      written += write(from[i]);
+    }
+    return written;
   }
 
   @Override
   public int write(ByteBuffer from, long position) throws IOException {
-    return counted(behind.write(from, position));
+    long before = behind.position();
+    behind.position(position);
+    try {
+      return write(from);
+    } finally {
+      behind.position(before);
+    }
   }
 
   @Override
   public long transferFrom(ReadableByteChannel from, long position, long count) throws IOException {
-    return counted(behind.transferFrom(from, position, count));
+    byte[] bytes = Channels.newInputStream(from).readNBytes(Math.toIntExact(count));
+    return write(ByteBuffer.wrap(bytes), position);
+  }
+
+  private void writeAll(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      behind.write(bytes);
+    }
   }
 
   @Override
@@ -83,18 +105,22 @@ final class CountedChannel extends FileChannel {
 
   @Override
   public FileChannel truncate(long size) throws IOException {
-    behind.truncate(size);
+    if (size < behind.size()) {
+      provider.doing(new Change.Shortened(path, size), () -> behind.truncate(size));
+    } else {
+      behind.truncate(size);
+    }
     return this;
   }
 
   @Override
   public void force(boolean metadata) throws IOException {
-    behind.force(metadata);
+    provider.doing(new Change.Forced(path), () -> behind.force(metadata));
   }
 
   @Override
   public MappedByteBuffer map(MapMode mode, long position, long size) {
-    throw new UnsupportedOperationException("a mapped file is not counted");
+    throw new UnsupportedOperationException("nobody would be told of what is mapped");
   }
 
   @Override
@@ -109,6 +135,6 @@ final class CountedChannel extends FileChannel {
 
   @Override
   protected void implCloseChannel() throws IOException {
-    behind.close();
+    provider.doing(new Change.Closed(path), behind::close);
   }
 }
