@@ -1,6 +1,7 @@
 package org.psyopsos.agent.crash;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -44,20 +45,35 @@ class StoredObjects implements ObjectSource {
     return new StoredObjects(objects) {
       @Override
       public InputStream open(String name, long size) {
-        InputStream in = StoredObjects.this.open(name, size);
-        return new InputStream() {
-          private int left = bytes;
-
-          @Override
-          public int read() throws IOException {
-            if (left-- <= 0) {
-              throw new IOException("the connection breaks");
-            }
-            return in.read();
-          }
-        };
+        byte[] object = objects.get(name);
+        return new Breaking(Arrays.copyOf(object, Math.min(object.length, bytes)));
       }
     };
+  }
+
+  /** Some bytes, and then no end but an error. */
+  private static final class Breaking extends FilterInputStream {
+
+    Breaking(byte[] bytes) {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public int read() throws IOException {
+      return unlessEnded(super.read());
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      return unlessEnded(super.read(into, offset, length));
+    }
+
+    private static int unlessEnded(int read) throws IOException {
+      if (read < 0) {
+        throw new IOException("the connection breaks");
+      }
+      return read;
+    }
   }
 
   @Override
