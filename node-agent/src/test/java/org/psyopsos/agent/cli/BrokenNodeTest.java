@@ -3,61 +3,25 @@ package org.psyopsos.agent.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
-import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.psyopsos.agent.testing.FakeDisk;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
-import org.psyopsos.agent.testing.TestDeaddrop;
+import org.psyopsos.agent.testing.SmallDiskFixture;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.TestRelease;
-import org.psyopsos.testing.TestRepository;
 
 /** What may be wrong with a node itself: it is told, and nothing is lost by it. */
-class BrokenNodeTest {
-
-  /** Room for two small releases and the reserve of one slot. */
-  private static final long DISK = 6L << 20;
+class BrokenNodeTest extends SmallDiskFixture {
 
   private static final String EFI = FakeNode.efi("/dev/vda");
-
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
-  private FileSystem files;
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    files =
-        Jimfs.newFileSystem(
-            Configuration.unix().toBuilder()
-                .setAttributeViews("basic", "posix")
-                .setMaxSize(DISK)
-                .build());
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(files.getPath("/node"), repository, v1);
-    node.configure(deaddrop.url(), "health.disk = \"tell\""); // It has next to none.
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    deaddrop.close();
-    files.close();
-  }
 
   @Test
   void aSlotThatIsMissing() {

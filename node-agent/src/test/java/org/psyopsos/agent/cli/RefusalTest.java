@@ -2,23 +2,19 @@ package org.psyopsos.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.testing.FakeDisk;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.agent.testing.SmallDiskFixture;
 import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
@@ -35,42 +31,13 @@ import org.psyopsos.testing.TestRepository;
 import org.psyopsos.trust.SignedDocument;
 
 /** What a node does not take, and that it keeps what it has. */
-class RefusalTest {
-
-  /** Room for two small releases and the reserve of one slot. */
-  private static final long DISK = 6L << 20;
+class RefusalTest extends SmallDiskFixture {
 
   private static final String DOCUMENT =
       DocumentId.ofChannel(2).name(TestRepository.CHANNEL, TestRepository.PLATFORM);
 
-  private final TestRepository repository = new TestRepository();
-  private final TestRelease v1 = TestRelease.of(repository, "20261121-100000");
-  private final TestRelease v2 = TestRelease.of(repository, "20261121-110000");
   private final String tarball = DeaddropNames.tarball(v2.manifest());
   private final String manifest = DeaddropNames.manifest(v2.manifest());
-  private FileSystem files;
-  private TestDeaddrop deaddrop;
-  private FakeNode node;
-
-  @BeforeEach
-  void start() throws IOException {
-    files =
-        Jimfs.newFileSystem(
-            Configuration.unix().toBuilder()
-                .setAttributeViews("basic", "posix")
-                .setMaxSize(DISK)
-                .build());
-    deaddrop = new TestDeaddrop();
-    node = new FakeNode(files.getPath("/node"), repository, v1);
-    node.configure(deaddrop.url(), "health.disk = \"tell\""); // It has next to none.
-    deaddrop.publish(repository, v2, 2);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    deaddrop.close();
-    files.close();
-  }
 
   @Test
   void aDocumentForAnotherPlatform() {

@@ -3,9 +3,6 @@ package org.psyopsos.agent.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,13 +19,12 @@ public final class RawServer implements AutoCloseable {
     void writeTo(OutputStream out) throws IOException, InterruptedException;
   }
 
-  private final ServerSocket socket;
+  private final TestListener listener;
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Reply reply = out -> {};
 
   public RawServer() throws IOException {
-    socket = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-    start(this::serve);
+    listener = new TestListener(this::answer);
   }
 
   /** How it answers from now on. */
@@ -47,7 +43,7 @@ public final class RawServer implements AutoCloseable {
 
   /** Its address; ends with a slash. */
   public String url() {
-    return "http://127.0.0.1:" + socket.getLocalPort() + "/";
+    return listener.url() + "/";
   }
 
   public int requests() {
@@ -56,36 +52,15 @@ public final class RawServer implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    listener.close();
   }
 
-  private void serve() {
-    while (!socket.isClosed()) {
-      try {
-        Socket connection = socket.accept();
-        start(() -> answer(connection));
-      } catch (IOException e) {
-        return; // Closed.
-      }
-    }
-  }
-
-  private void answer(Socket connection) {
-    try (connection) {
-      readRequest(connection.getInputStream());
-      requests.incrementAndGet();
-      reply.writeTo(connection.getOutputStream());
-      connection.shutdownOutput();
-      connection.getInputStream().read(); // Until the client has hung up: no reset in between.
-    } catch (IOException e) {
-      return; // The client had enough.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void answer(Socket connection) throws IOException, InterruptedException {
+    readRequest(connection.getInputStream());
+    requests.incrementAndGet();
+    reply.writeTo(connection.getOutputStream());
+    connection.shutdownOutput();
+    connection.getInputStream().read(); // Until the client has hung up: no reset in between.
   }
 
   private static void readRequest(InputStream in) throws IOException {
@@ -96,11 +71,5 @@ public final class RawServer implements AutoCloseable {
       }
       lineFeeds = c == '\n' ? lineFeeds + 1 : c == '\r' ? lineFeeds : 0;
     }
-  }
-
-  private static void start(Runnable task) {
-    Thread thread = new Thread(task, "raw server");
-    thread.setDaemon(true);
-    thread.start();
   }
 }

@@ -4,9 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +25,7 @@ public final class TestProxy implements AutoCloseable {
           "Proxy-Authenticate: Basic realm=\"proxy\"",
           "Content-Length: 0");
 
-  private final ServerSocket socket;
+  private final TestListener listener;
   private final int port;
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private volatile Optional<String> password = Optional.empty();
@@ -39,13 +37,12 @@ public final class TestProxy implements AutoCloseable {
    */
   public TestProxy(int port) throws IOException {
     this.port = port;
-    socket = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
-    start(this::accept);
+    this.listener = new TestListener(this::serve);
   }
 
   /** Its address, without a slash at the end. */
   public String url() {
-    return "http://127.0.0.1:" + socket.getLocalPort();
+    return listener.url();
   }
 
   /** The same with this name and password. */
@@ -66,38 +63,18 @@ public final class TestProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    listener.close();
   }
 
-  private void accept() {
-    while (!socket.isClosed()) {
-      try {
-        Socket client = socket.accept();
-        start(() -> serve(client));
-      } catch (IOException e) {
-        return; // Closed.
-      }
-    }
-  }
-
-  private void serve(Socket client) {
-    try (client) {
-      InputStream in = new BufferedInputStream(client.getInputStream());
-      for (List<String> head = head(in); !head.isEmpty(); head = head(in)) {
-        requests.add(head.get(0));
-        if (!isAllowed(head)) {
-          write(client.getOutputStream(), String.join("\r\n", REFUSAL) + "\r\n\r\n");
-          continue;
-        }
+  private void serve(Socket client) throws IOException {
+    InputStream in = new BufferedInputStream(client.getInputStream());
+    for (List<String> head = head(in); !head.isEmpty(); head = head(in)) {
+      requests.add(head.get(0));
+      if (isAllowed(head)) {
         tunnelOrForward(head, in, client);
         return;
       }
-    } catch (IOException e) {
-      return; // The client, or the server, had enough.
+      write(client.getOutputStream(), String.join("\r\n", REFUSAL) + "\r\n\r\n");
     }
   }
 
@@ -109,7 +86,7 @@ public final class TestProxy implements AutoCloseable {
       } else {
         write(server.getOutputStream(), forwarded(head));
       }
-      start(() -> copy(in, server));
+      TestListener.start(() -> copy(in, server));
       server.getInputStream().transferTo(client.getOutputStream());
     }
   }
@@ -160,11 +137,5 @@ public final class TestProxy implements AutoCloseable {
   private static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.ISO_8859_1));
     out.flush();
-  }
-
-  private static void start(Runnable task) {
-    Thread thread = new Thread(task, "proxy");
-    thread.setDaemon(true);
-    thread.start();
   }
 }
