@@ -2,6 +2,7 @@ package org.psyopsos.grub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +42,10 @@ class BootDecisionTest {
 
   /** The agent's reader must never believe what GRUB does not, or believe it otherwise. */
   @Test
-  void whatTheStrictReaderTakesGrubTakesToo() {
+  void whatTheStrictReaderTakesGrubTakesToo() throws IOException {
     List<EnvironmentCase> cases = new ArrayList<>(EnvironmentCase.named());
     cases.addAll(EnvironmentCase.random(5000));
+    cases.addAll(EnvironmentCase.crashes());
     List<byte[]> copies = new ArrayList<>();
     cases.forEach(files -> copies.addAll(List.of(files.bytesOfA(), files.bytesOfB())));
     for (byte[] copy : copies) {

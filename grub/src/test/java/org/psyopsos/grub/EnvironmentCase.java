@@ -2,9 +2,11 @@ package org.psyopsos.grub;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -37,6 +39,35 @@ record EnvironmentCase(
     cases.addAll(hostile());
     cases.addAll(counts());
     return cases;
+  }
+
+  /** What power cuts have left in the simulation of the agent: {@code PowerCutTest}. */
+  static List<EnvironmentCase> crashes() throws IOException {
+    try (InputStream in = EnvironmentCase.class.getResourceAsStream("crash-environments.txt")) {
+      List<String> lines =
+          new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+      List<EnvironmentCase> cases = new ArrayList<>();
+      for (String line : lines) {
+        String[] files = line.split(" \\| ", -1);
+        String name = "crash-" + cases.size();
+        cases.add(new EnvironmentCase(name, file(files[0]), file(files[1]), file(files[2])));
+      }
+      return cases;
+    }
+  }
+
+  private static Optional<String> file(String line) {
+    String[] words = line.split(" ", 3);
+    int length = Integer.parseInt(words[0]);
+    if (length == 0) {
+      return Optional.empty();
+    }
+    if (words[1].equals("base64")) {
+      byte[] bytes = Base64.getDecoder().decode(words[2]);
+      return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+    String text = words[2].replace("\\n", "\n");
+    return Optional.of(text + "#".repeat(length - text.length()));
   }
 
   /** Copies damaged at random, the same ones every time. */

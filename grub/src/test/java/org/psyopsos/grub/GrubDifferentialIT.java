@@ -36,6 +36,7 @@ class GrubDifferentialIT {
     List<EnvironmentCase> cases = new ArrayList<>(EnvironmentCase.named());
     assertThat(cases).hasSizeGreaterThanOrEqualTo(40);
     cases.addAll(EnvironmentCase.random(200));
+    cases.addAll(EnvironmentCase.crashes());
     TestDisk writable = disk("rw", cases);
     TestDisk readOnly = disk("ro", EnvironmentCase.named());
 

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 public record WriteLog(List<List<Write>> epochs) {
 
   private static final long MAGIC = 0x6a736677736872L;
+  private static final long VERSION = 1;
   private static final long FLUSH = 1;
   private static final long FORCED = 2;
   private static final long DISCARD = 4;
@@ -68,6 +69,12 @@ public record WriteLog(List<List<Write>> epochs) {
   /** All requests, in order. */
   public List<Write> requests() {
     return epochs.stream().flatMap(List::stream).toList();
+  }
+
+  /** The beginning of a log that is to be added to. */
+  public static byte[] empty() {
+    ByteBuffer head = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+    return head.putLong(0, MAGIC).putLong(8, VERSION).putInt(24, SECTOR).array();
   }
 
   /** Reads what went into one partition, or onto the whole disk. */

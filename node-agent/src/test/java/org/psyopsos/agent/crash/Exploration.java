@@ -11,12 +11,14 @@ final class Exploration implements Consumer<Cut> {
 
   private final KnownReleases known;
   private final Invariants invariants;
+  private final Environments environments;
   private final Map<String, DiskState> situations = new LinkedHashMap<>();
   private final Set<String> distinct = new HashSet<>();
   private long states;
 
-  Exploration(KnownReleases known, DiskState begin) {
+  Exploration(KnownReleases known, DiskState begin, Environments environments) {
     this.known = known;
+    this.environments = environments;
     this.invariants = new Invariants(known, begin);
   }
 
@@ -42,6 +44,7 @@ final class Exploration implements Consumer<Cut> {
           "power cut while " + cut.name() + ", state " + number + ": " + e.getMessage(), e);
     }
     if (distinct.add(state.key())) {
+      environments.add(state.efi());
       situations.putIfAbsent(known.situation(state), state);
     }
   }

@@ -19,17 +19,22 @@ import org.psyopsos.agent.crash.PowerCuts.Result;
 class PowerCutTest {
 
   private static final Path TABLE = Path.of("target", "crash-states.txt");
+  private static final Path ENVIRONMENTS = Path.of("target", "crash-environments.txt");
+  private static final Path SHOWN_TO_GRUB =
+      Path.of("../grub/src/test/resources/org/psyopsos/grub/crash-environments.txt");
 
   @Test
   void leavesANodeThatRecoversByItself() throws IOException {
     Scenarios scenarios = new Scenarios();
     List<Result> results = new ArrayList<>();
+    List<String> environments;
     try (PowerCuts cuts = new PowerCuts(scenarios.repository(), scenarios.known())) {
       for (Scenario scenario : scenarios.all()) {
         Result result = cuts.cut(scenario);
         System.out.println("power cuts: " + line(result));
         results.add(result);
       }
+      environments = cuts.environments().lines();
     }
     Result total = total(results);
     System.out.println("power cuts: " + line(total) + " seed " + PowerCuts.SEED);
@@ -37,6 +42,10 @@ class PowerCutTest {
     assertThat(total.states() + total.again()).as("states").isGreaterThan(50_000);
     assertThat(total.distinct() + total.distinctAgain()).as("of them distinct").isGreaterThan(8000);
     assertThat(total.restarts()).as("restarts").isGreaterThan(800);
+    Files.write(ENVIRONMENTS, environments, StandardCharsets.US_ASCII);
+    assertThat(environments)
+        .as("what real GRUB is shown; copy %s to %s", ENVIRONMENTS, SHOWN_TO_GRUB)
+        .isEqualTo(Files.readAllLines(SHOWN_TO_GRUB));
   }
 
   private static Result total(List<Result> results) {

@@ -28,6 +28,7 @@ final class PowerCuts implements AutoCloseable {
 
   private final TestRepository repository;
   private final KnownReleases known;
+  private final Environments environments = new Environments();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
@@ -67,7 +68,7 @@ final class PowerCuts implements AutoCloseable {
     try (SimulatedNode node = node(scenario, scenario.begin())) {
       scenario.prepare().accept(node);
       node.end();
-      first = new Exploration(known, node.disk().onMedium());
+      first = new Exploration(known, node.disk().onMedium(), environments);
       node.disk().cutting(FIRST, first);
       scenario.command().accept(node);
       node.end();
@@ -107,9 +108,14 @@ final class PowerCuts implements AutoCloseable {
         (System.nanoTime() - start) / 1e9);
   }
 
+  /** All that GRUB could have found. */
+  Environments environments() {
+    return environments;
+  }
+
   private Exploration recover(Scenario scenario, DiskState state) {
     try (SimulatedNode node = node(scenario, state)) {
-      Exploration exploration = new Exploration(known, state);
+      Exploration exploration = new Exploration(known, state, environments);
       node.disk().cutting(SECOND, exploration);
       scenario.recover().accept(node);
       node.end();
