@@ -94,7 +94,7 @@ final class Agent implements AutoCloseable {
       namespace.runOrFail("mkdir", "-p", "/run/inside");
       boolean fat = partition.equals(card.efi());
       namespace.runOrFail("mount", "-t", fat ? "vfat" : "ext4", loop, "/run/inside");
-      CommandResult result = namespace.run("sh", "-c", "cd /run/inside && { " + script + "; }");
+      CommandResult result = namespace.run("sh", "-c", "cd /run/inside\n" + script);
       namespace.runOrFail("umount", "/run/inside");
       if (result.exitStatus() != 0) {
         throw new AssertionError(script + ": " + result.errors());

@@ -40,7 +40,8 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
 
   /** Copies them into {@code scratch}, which nobody else uses; what was there before goes. */
   static ExtractedFiles of(CrashState partition, Path scratch) throws IOException {
-    String image = write(partition.bytes(), scratch.resolve("partition.img")).toString();
+    Files.createDirectories(scratch);
+    String image = write(partition, scratch.resolve("partition.img")).toString();
     Path root = scratch.resolve("files");
     delete(root);
     Files.createDirectories(root);
@@ -75,15 +76,16 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
     return new ProcessCommandRunner().run(Command.of(command));
   }
 
-  private static Path write(byte[] bytes, Path file) throws IOException {
+  private static Path write(CrashState partition, Path file) throws IOException {
     Files.deleteIfExists(file);
+    byte[] block = new byte[BLOCK];
     try (RandomAccessFile sparse = new RandomAccessFile(file.toString(), "rw")) {
-      sparse.setLength(bytes.length);
-      for (int at = 0; at < bytes.length; at += BLOCK) {
-        int end = Math.min(at + BLOCK, bytes.length);
-        if (!Arrays.equals(bytes, at, end, HOLE, 0, end - at)) {
+      sparse.setLength(partition.length());
+      for (int at = 0; at < partition.length(); at += BLOCK) {
+        partition.read(at, block);
+        if (!Arrays.equals(block, HOLE)) {
           sparse.seek(at);
-          sparse.write(bytes, at, end - at);
+          sparse.write(block);
         }
       }
     }

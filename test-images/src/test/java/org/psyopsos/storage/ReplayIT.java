@@ -7,14 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.psyopsos.crash.CrashState;
 import org.psyopsos.crash.EfiUpdate;
-import org.psyopsos.crash.FatFiles;
-import org.psyopsos.crash.FileTree;
 import org.psyopsos.crash.WriteLog;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.io.CommandResult;
@@ -29,10 +25,7 @@ final class ReplayIT {
 
   private static final long KILLED_AFTER = 1 << 20;
 
-  /** Of a recording: fewer, and something was not recorded. */
-  private static final int FEWEST_STATES = 40;
-
-  private static final Summary SUMMARY = new Summary("target/storage-replay.txt");
+  private static final Replays REPLAYS = new Replays("storage-replay");
 
   private Card card;
 
@@ -42,8 +35,8 @@ final class ReplayIT {
   }
 
   @AfterAll
-  static void printSummary() throws IOException {
-    SUMMARY.print();
+  static void printReplays() throws IOException {
+    REPLAYS.print();
   }
 
   /** Without flushes in the record there are states that must not be: they are found. */
@@ -93,8 +86,8 @@ final class ReplayIT {
               disk,
               agent.namespace(),
               seen -> apply(agent, seen, "--target", "efisys", "--loader"));
-      EfiUpdate update = new EfiUpdate(efi(recording.before()), efi(recording.after()));
-      replay("EFI update with loader", recording, update::complaints);
+      EfiUpdate update = EfiTarget.of(card, recording, disk.resolveSibling("look")).update();
+      REPLAYS.require("EFI update with loader", card, recording, update::complaints);
     }
   }
 
@@ -152,25 +145,8 @@ final class ReplayIT {
     return card.copyTo(card.emptyDirectory(name).resolve("disk.img"));
   }
 
-  private FileTree efi(Path image) throws IOException {
-    CrashState partition = CrashState.of(Card.bytes(image, card.efi()));
-    Path scratch = image.resolveSibling(image.getFileName() + ".files");
-    return card.abilities().vfat()
-        ? new FatFiles(partition)
-        : ExtractedFiles.of(partition, Files.createDirectories(scratch));
-  }
-
   private void replay(String name, Recording recording) throws IOException {
-    replay(name, recording, files -> List.of());
-  }
-
-  private void replay(String name, Recording recording, Function<FileTree, List<String>> more)
-      throws IOException {
-    long begin = System.nanoTime();
-    Replay.Result result = Replay.of(card, recording, recording.writes(card), more);
-    SUMMARY.add(name, result, System.nanoTime() - begin);
-    assertThat(result.complaints()).isEmpty();
-    assertThat(result.states()).isGreaterThan(FEWEST_STATES);
+    REPLAYS.require(name, card, recording, files -> List.of());
   }
 
   /** So late that something is on the medium, so early that it is not all. */

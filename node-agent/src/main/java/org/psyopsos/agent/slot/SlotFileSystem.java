@@ -1,5 +1,6 @@
 package org.psyopsos.agent.slot;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.psyopsos.agent.system.Mounts.Mode;
 import org.psyopsos.agent.system.Mounts.Mounted;
@@ -25,6 +26,9 @@ final class SlotFileSystem {
 
   private static final int MENDED = 2;
 
+  /** More than a slot holds beside its release: documents, signatures, directories. */
+  private static final int OTHER_FILES = 32;
+
   private final Node node;
   private final Consumer<String> log;
 
@@ -47,6 +51,20 @@ final class SlotFileSystem {
       }
     }
     return mountNew(slot);
+  }
+
+  /**
+   * Whether so many files more can be made in a mounted slot: there may be room for their bytes,
+   * and no inode left. Java cannot ask for these.
+   */
+  boolean takesFiles(Path root, int count) {
+    String free =
+        node.host()
+            .commands()
+            .runOrFail("stat", "-f", "-c", "%d", root.toString())
+            .output()
+            .strip();
+    return Long.parseLong(free) >= count + OTHER_FILES;
   }
 
   /** Whether it is sound, at the latest now. Where nothing is wrong this takes an instant. */

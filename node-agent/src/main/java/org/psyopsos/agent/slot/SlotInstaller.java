@@ -39,11 +39,13 @@ public final class SlotInstaller {
   private final Node node;
   private final ReleaseSource source;
   private final Consumer<String> log;
+  private final SlotFileSystem fileSystem;
 
   public SlotInstaller(Node node, ReleaseSource source, Consumer<String> log) {
     this.node = node;
     this.source = source;
     this.log = log;
+    this.fileSystem = new SlotFileSystem(node, log);
   }
 
   /**
@@ -148,7 +150,7 @@ public final class SlotInstaller {
   }
 
   private Written write(VerifiedRelease release, ChunkIndex index, Slot slot) {
-    try (Mounted mounted = new SlotFileSystem(node, log).mountForWriting(slot)) {
+    try (Mounted mounted = fileSystem.mountForWriting(slot)) {
       return node.reading(
           node.booted(), running -> write(release, index, slot, mounted.path(), running));
     }
@@ -165,7 +167,8 @@ public final class SlotInstaller {
     Runnable prepare =
         () -> {
           log.accept("writing " + manifest.version() + " to slot " + slot);
-          if (!directory.hasRoomBeside(assembly.bytesBeside())) {
+          if (!directory.hasRoomBeside(assembly.bytesBeside())
+              || !fileSystem.takesFiles(root, manifest.files().size())) {
             log.accept("there is no room beside what slot " + slot + " holds: that goes first");
             directory.makeRoom(manifest);
           }

@@ -32,7 +32,7 @@ class SlotRepairTest extends NodeFixture {
 
   @Test
   void aSoundOneIsLeftAsItIs() {
-    assertThat(applied().err()).doesNotContain("mended", "new file system");
+    assertThat(applied().err()).doesNotContain("mended", "new file system", "goes first");
     assertThat(node.run("status").out()).doesNotContain("repaired");
   }
 
@@ -72,6 +72,13 @@ class SlotRepairTest extends NodeFixture {
   void oneThatIsLargerThanItsPartitionIsMadeAnew() throws IOException {
     resize(SIZE / 2);
     madeAnew();
+  }
+
+  @Test
+  void whatIsInOneWithoutInodesGoesFirst() {
+    node.disk().freeInodes(3);
+    assertThat(applied().err())
+        .contains("there is no room beside what slot B holds: that goes first");
   }
 
   private void madeAnew() {

@@ -62,6 +62,7 @@ class UpdateTest extends NodeFixture {
             "umount",
             "e2fsck -p", // sound?
             "mount -t ext4 -o rw", // write
+            "stat -f -c %d", // how many files does it take?
             "umount",
             "mount -t ext4 -o ro", // read back
             "umount",

@@ -55,6 +55,7 @@ public final class FakeDisk implements CommandRunner {
   private String spareUuids = "2222";
   private Optional<Path> image = Optional.empty();
   private boolean detaching;
+  private int freeInodes = 1000;
   private String timers = "[]";
   private String inhibitors = "";
   private CommandResult failedUnits = new CommandResult(0, "", "");
@@ -169,6 +170,7 @@ public final class FakeDisk implements CommandRunner {
       case "e2fsck" -> check(last);
       case "fsck.vfat" -> new CommandResult(0, "", "");
       case "mke2fs" -> make(words, last);
+      case "stat" -> new CommandResult(0, freeInodes + "\n", "");
       case "logger" -> new CommandResult(0, "", "");
       case "timedatectl" -> new CommandResult(0, "no\n", "");
       case "systemctl" -> systemctl(words);
@@ -204,6 +206,11 @@ public final class FakeDisk implements CommandRunner {
     Files.createDirectories(place("/dev"));
     Files.write(place(LOOP), new byte[0]);
     return new CommandResult(0, LOOP + "\n", "");
+  }
+
+  /** How many files more each slot takes. */
+  public void freeInodes(int count) {
+    freeInodes = count;
   }
 
   /** A partition's file system is checked and made by the real programs, in this image. */
