@@ -73,6 +73,9 @@ public final class SlotDirectory implements ReleasePlace {
     } catch (Untrusted e) {
       return Optional.empty();
     } catch (IOException e) {
+      if (Files.isDirectory(file)) {
+        return Optional.empty();
+      }
       throw unreadable(file, e);
     }
   }
@@ -132,7 +135,13 @@ public final class SlotDirectory implements ReleasePlace {
 
   /** Makes the slot incomplete, durably, before anything in it changes. */
   public void invalidate() {
-    SlotAssembly.writing(root, () -> DurableFiles.delete(root.resolve(SlotFiles.MANIFEST)));
+    Path manifest = root.resolve(SlotFiles.MANIFEST);
+    SlotAssembly.writing(
+        manifest,
+        () -> {
+          removeDirectory(manifest);
+          DurableFiles.delete(manifest);
+        });
   }
 
   /**
@@ -288,11 +297,39 @@ public final class SlotDirectory implements ReleasePlace {
     for (Artifact file : manifest.files()) {
       SlotAssembly.writing(resolve(file), () -> setAttributes(file, manifest.version()));
     }
-    SlotAssembly.writing(incoming(), this::removeIncoming);
+    SlotAssembly.writing(incoming(), () -> removeDirectory(incoming()));
+  }
+
+  /**
+   * Makes way for what is to be put together: in a slot full of garbage a file may stand where a
+   * directory belongs, or the other way round.
+   */
+  public void clearIncoming(Manifest manifest) {
+    SlotAssembly.writing(
+        incoming(),
+        () -> {
+          for (Artifact file : manifest.files()) {
+            clearWay(incoming(file));
+          }
+        });
+  }
+
+  private void clearWay(Path file) throws IOException {
+    Path path = root;
+    for (Path name : root.relativize(file)) {
+      path = path.resolve(name);
+      if (path.equals(file)) {
+        removeDirectory(file);
+      } else if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(path);
+        return;
+      }
+    }
   }
 
   private void moveIn(Artifact file) throws IOException {
     Path path = resolve(file);
+    clearWay(path);
     Files.createDirectories(path.getParent());
     Files.move(incoming(file), path, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -303,10 +340,13 @@ public final class SlotDirectory implements ReleasePlace {
     Files.setLastModifiedTime(path, FileTime.from(version.instant()));
   }
 
-  private void removeIncoming() throws IOException {
-    for (Path path : deepestFirst()) {
-      if (path.startsWith(incoming())) {
-        Files.delete(path);
+  /** Deletes a directory with all that is in it; leaves anything else as it is. */
+  private void removeDirectory(Path directory) throws IOException {
+    if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path path : deepestFirst()) {
+        if (path.startsWith(directory)) {
+          Files.delete(path);
+        }
       }
     }
   }
@@ -345,7 +385,9 @@ public final class SlotDirectory implements ReleasePlace {
 
   private boolean isKept(Path path) {
     Path relative = root.relativize(path);
-    return relative.startsWith(SlotFiles.LOST_AND_FOUND) || relative.startsWith(SlotFiles.ROOTS);
+    return relative.startsWith(SlotFiles.LOST_AND_FOUND)
+        || (relative.startsWith(SlotFiles.ROOTS)
+            && Files.isDirectory(root.resolve(SlotFiles.ROOTS), LinkOption.NOFOLLOW_LINKS));
   }
 
   private List<Path> deepestFirst() throws IOException {

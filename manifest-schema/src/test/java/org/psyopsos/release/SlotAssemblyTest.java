@@ -438,7 +438,7 @@ class SlotAssemblyTest {
 
   @Test
   void aSlotThatCannotBeWrittenIsTheNodesFault() throws IOException {
-    Files.write(slot.resolve("dtbs"), new byte[1]);
+    Files.createSymbolicLink(slot.resolve("incoming"), slot.resolve("nowhere"));
     assertThatThrownBy(() -> unpack(release.tarball())).isInstanceOf(NodeFault.class);
   }
 

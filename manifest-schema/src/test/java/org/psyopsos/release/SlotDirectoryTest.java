@@ -170,8 +170,16 @@ class SlotDirectoryTest {
   }
 
   @Test
+  void aDirectoryInPlaceOfTheManifestIsNone() throws IOException {
+    Files.createDirectories(root.resolve("manifest.json/garbage"));
+    assertThat(slot.manifest()).isEmpty();
+    slot.invalidate();
+    assertThat(root.resolve("manifest.json")).doesNotExist();
+  }
+
+  @Test
   void aManifestThatCannotBeReadIsTheNodesFault() throws IOException {
-    Files.createDirectory(root.resolve("manifest.json"));
+    Files.createSymbolicLink(root.resolve("manifest.json"), root.resolve("manifest.json"));
     assertThatThrownBy(slot::manifest)
         .isInstanceOf(NodeFault.class)
         .hasMessageContaining("cannot read the slot");

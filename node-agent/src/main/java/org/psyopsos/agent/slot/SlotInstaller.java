@@ -172,6 +172,7 @@ public final class SlotInstaller {
             log.accept("there is no room beside what slot " + slot + " holds: that goes first");
             directory.makeRoom(manifest);
           }
+          directory.clearIncoming(manifest);
         };
     new TarballFetch(source, release, assembly).run(prepare);
     List<Artifact> arrived = assembly.end();

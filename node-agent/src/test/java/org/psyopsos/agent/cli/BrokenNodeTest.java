@@ -15,6 +15,7 @@ import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.SmallDiskFixture;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.TestRelease;
 
@@ -120,6 +121,22 @@ class BrokenNodeTest extends SmallDiskFixture {
     assertThat(ended.err()).contains("there is no room beside what slot B holds");
     assertThat(slot.resolve("photos")).doesNotExist();
     assertThat(node.bootState().trial().orElseThrow().version()).isEqualTo(v2.manifest().version());
+  }
+
+  @Test
+  void aSlotWhereFilesStandForDirectoriesAndDirectoriesForFiles() throws IOException {
+    Path slot = node.disk().content(FakeNode.device(Slot.B));
+    for (String file : new String[] {"incoming", "dtbs", "root"}) {
+      Files.write(slot.resolve(file), new byte[10]);
+    }
+    for (String directory : new String[] {"manifest.json", "chunks", "kernel", "channel.json"}) {
+      Files.createDirectories(slot.resolve(directory).resolve("garbage"));
+    }
+    Ended ended = node.run("apply");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    node.boot();
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
   }
 
   @Test

@@ -56,7 +56,15 @@ final class Scenarios {
     return known;
   }
 
-  List<Scenario> all() {
+  /** All, or the one of this name. */
+  List<Scenario> all(String name) {
+    List<Scenario> found =
+        all().stream().filter(scenario -> name.isEmpty() || scenario.name().equals(name)).toList();
+    assertThat(found).as("scenarios of the name '%s'", name).isNotEmpty();
+    return found;
+  }
+
+  private List<Scenario> all() {
     return List.of(
         installation(),
         installationOverAnOldRelease(),

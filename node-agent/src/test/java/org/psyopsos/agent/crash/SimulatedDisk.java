@@ -140,7 +140,9 @@ final class SimulatedDisk implements Guard {
   public void before(Change change) throws IOException {
     Entry<Path, Volume> at = at(change.path());
     if (at != null) {
-      fault.before(change);
+      if (!change.path().equals(at.getKey())) { // That would be mounting.
+        fault.before(change);
+      }
       if (isUnmounting(change, at)) {
         barrier("unmounting " + name(at), at.getValue(), Volume.ALL);
       } else if (change instanceof Change.Forced forced) {

@@ -87,11 +87,25 @@ final class Tree {
     return file(path).orElse(Content.EMPTY).bytes();
   }
 
-  /** With one file more, or another one. */
+  /** With this file in the place of whatever has its name. */
   Tree with(String path, Content content) {
-    SortedMap<String, Content> changed = new TreeMap<>(files);
-    changed.put(path, content);
-    return new Tree(changed, directories, secondNames);
+    Tree changed = without(path);
+    changed.files.put(path, content);
+    return changed;
+  }
+
+  /** With an empty directory in the place of whatever has its name. */
+  Tree withDirectory(String path) {
+    Tree changed = without(path);
+    changed.directories.add(path);
+    return changed;
+  }
+
+  private Tree without(String path) {
+    Tree changed = new Tree(new TreeMap<>(files), new TreeSet<>(directories), secondNames);
+    changed.files.keySet().removeIf(name -> name.equals(path) || name.startsWith(path + "/"));
+    changed.directories.removeIf(name -> name.equals(path) || name.startsWith(path + "/"));
+    return changed;
   }
 
   /** The same for trees that hold the same. */

@@ -1,0 +1,59 @@
+package org.psyopsos.agent.mutant;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A fault that is planted in one source file.
+ *
+ * @param name of the fault
+ * @param source the file, from the top of the checkout
+ * @param before what stands in it, once
+ * @param after what stands there instead
+ * @param test the class that must fail then
+ * @param scenario of that test which it fails in
+ */
+record Mutant(
+    String name, String source, String before, String after, String test, String scenario) {
+
+  private static final String SOURCE = "source: ";
+  private static final String TEST = "test: ";
+  private static final String SCENARIO = "scenario: ";
+  private static final String BEFORE = "--- before\n";
+  private static final String AFTER = "--- after\n";
+
+  /** Reads a file of {@code src/test/mutants}. */
+  static Mutant read(Path file) throws IOException {
+    String text = Files.readString(file);
+    int before = text.indexOf(BEFORE);
+    int after = text.indexOf(AFTER);
+    List<String> head = text.substring(0, before).lines().toList();
+    return new Mutant(
+        file.getFileName().toString(),
+        value(head, SOURCE),
+        text.substring(before + BEFORE.length(), after),
+        text.substring(after + AFTER.length()),
+        value(head, TEST),
+        value(head, SCENARIO));
+  }
+
+  private static String value(List<String> head, String key) {
+    return head.stream()
+        .filter(line -> line.startsWith(key))
+        .map(line -> line.substring(key.length()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("a mutant has a line " + key));
+  }
+
+  /** The source with the fault in it. */
+  String planted(String text) {
+    int at = text.indexOf(before);
+    if (at < 0 || text.indexOf(before, at + 1) >= 0) {
+      throw new AssertionError(
+          name + ": this stands in " + source + (at < 0 ? " no more:\n" : " twice:\n") + before);
+    }
+    return text.substring(0, at) + after + text.substring(at + before.length());
+  }
+}
