@@ -122,7 +122,7 @@ public final class SlotDirectory implements ReleasePlace {
     SlotAssembly.writing(
         root,
         () -> {
-          for (Path path : deepestFirst()) {
+          for (Path path : deepestFirst(root)) {
             boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
             Artifact same = wanted.get(path);
             boolean needed = same != null && file && Sha256.of(path).equals(same.sha256());
@@ -185,7 +185,7 @@ public final class SlotDirectory implements ReleasePlace {
         wanted.add(path);
       }
     }
-    return deepestFirst().stream()
+    return deepestFirst(root).stream()
         .filter(path -> !wanted.contains(path) && !isKept(path) && !path.startsWith(incoming()))
         .toList();
   }
@@ -343,11 +343,10 @@ public final class SlotDirectory implements ReleasePlace {
   /** Deletes a directory with all that is in it; leaves anything else as it is. */
   private void removeDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path path : deepestFirst()) {
-        if (path.startsWith(directory)) {
-          Files.delete(path);
-        }
+      for (Path path : deepestFirst(directory)) {
+        Files.delete(path);
       }
+      Files.delete(directory);
     }
   }
 
@@ -367,7 +366,7 @@ public final class SlotDirectory implements ReleasePlace {
 
   /** A slot is the same whoever has written it: no umask decides. */
   private void setDirectoryModes() throws IOException {
-    for (Path path : deepestFirst()) {
+    for (Path path : deepestFirst(root)) {
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !isKept(path)) {
         setMode(path, DIRECTORY_MODE);
       }
@@ -390,9 +389,10 @@ public final class SlotDirectory implements ReleasePlace {
             && Files.isDirectory(root.resolve(SlotFiles.ROOTS), LinkOption.NOFOLLOW_LINKS));
   }
 
-  private List<Path> deepestFirst() throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(path -> !path.equals(root)).sorted(Comparator.reverseOrder()).toList();
+  /** All that is in a directory, without itself. */
+  private static List<Path> deepestFirst(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(path -> !path.equals(directory)).sorted(Comparator.reverseOrder()).toList();
     }
   }
 

@@ -22,9 +22,19 @@ public abstract class NodeFixture {
   @BeforeEach
   void startNode() throws IOException {
     deaddrop = new TestDeaddrop();
-    node = new FakeNode(directory, repository, v1);
-    node.configure(deaddrop.url());
+    node = new FakeNode(place(), repository, v1);
+    node.configure(deaddrop.url(), settings());
     deaddrop.publish(repository, v2, 2);
+  }
+
+  /** Where the node lies. */
+  protected Path place() {
+    return directory;
+  }
+
+  /** Lines of its settings beside the deaddrop. */
+  protected String[] settings() {
+    return new String[0];
   }
 
   @AfterEach
