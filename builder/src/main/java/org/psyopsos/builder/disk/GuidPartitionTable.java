@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * A GUID partition table with its protective MBR and its backup (UEFI 2.10, 5.2 and 5.3): 128
- * entries, sectors of 512 bytes. The same values give the same bytes.
+ * A GUID partition table with its MBR and its backup (UEFI 2.10, 5.2 and 5.3): 128 entries, sectors
+ * of 512 bytes. The same values give the same bytes.
  *
  * @param disk the disk's identifier
  * @param size of the disk in bytes, whole sectors
@@ -34,8 +34,6 @@ public record GuidPartitionTable(Guid disk, long size, List<GptPartition> partit
 
   private static final byte[] SIGNATURE = "EFI PART".getBytes(StandardCharsets.US_ASCII);
   private static final int REVISION = 0x0001_0000;
-  private static final int MBR_ENTRY = 446;
-  private static final byte PROTECTIVE = (byte) 0xee;
 
   public GuidPartitionTable {
     partitions = List.copyOf(partitions);
@@ -53,11 +51,11 @@ public record GuidPartitionTable(Guid disk, long size, List<GptPartition> partit
     return List.of(new ByteRange(0, HEAD), new ByteRange(size - TAIL, size));
   }
 
-  /** Writes both copies; the image becomes as large as the disk. */
-  public void writeTo(FileChannel image) throws IOException {
+  /** Writes the MBR and both copies; the image becomes as large as the disk. */
+  public void writeTo(FileChannel image, MasterBootRecord mbr) throws IOException {
     ByteBuffer entries = entries();
     long last = size / SECTOR - 1;
-    write(image, protectiveMbr(last), 0);
+    write(image, mbr.of(this), 0);
     write(image, header(entries, 1, last, 2), SECTOR);
     write(image, entries.duplicate(), 2L * SECTOR);
     write(image, entries.duplicate(), size - TAIL);
@@ -80,17 +78,6 @@ public record GuidPartitionTable(Guid disk, long size, List<GptPartition> partit
     out.putLong(firstEntrySector).putInt(ENTRIES).putInt(GptPartition.ENTRY_LENGTH);
     out.putInt(crc32(entries.duplicate()));
     out.putInt(16, crc32(out.duplicate().position(0).limit(HEADER_LENGTH)));
-    return out.position(0);
-  }
-
-  /** Tells programs that know no GPT that the whole disk is taken. */
-  private static ByteBuffer protectiveMbr(long lastSector) {
-    ByteBuffer out = littleEndian(SECTOR);
-    out.position(MBR_ENTRY);
-    out.put((byte) 0).put((byte) 0).put((byte) 2).put((byte) 0); // not active; first sector is 1
-    out.put(PROTECTIVE).put((byte) 0xff).put((byte) 0xff).put((byte) 0xff);
-    out.putInt(1).putInt((int) Math.min(lastSector, 0xffff_ffffL));
-    out.put(510, (byte) 0x55).put(511, (byte) 0xaa);
     return out.position(0);
   }
 

@@ -30,10 +30,11 @@ public final class PartitionTableReader {
   }
 
   /**
-   * Reads the table at the image's beginning.
+   * Reads the table at the image's beginning. An image may be followed by more, as on a larger
+   * card.
    *
    * @param name of the image, for people
-   * @throws BadInput where there is none, it is damaged, or it is for a disk of another size
+   * @throws BadInput where there is none, it is damaged, or it is for a larger disk
    */
   public static GuidPartitionTable read(FileChannel image, Path name) throws IOException {
     return new PartitionTableReader(image, name).read();
@@ -42,8 +43,8 @@ public final class PartitionTableReader {
   private GuidPartitionTable read() throws IOException {
     ByteBuffer header = header();
     long size = (header.getLong(32) + 1) * GuidPartitionTable.SECTOR;
-    if (size != image.size()) {
-      throw unsound("a disk of " + size + " bytes", image.size() + " bytes");
+    if (size > image.size()) {
+      throw unsound("a disk of " + size + " bytes at least", image.size() + " bytes");
     }
     try {
       return new GuidPartitionTable(Guid.get(header, 56), size, partitions(entries(header)));

@@ -63,7 +63,7 @@ public final class DiskImage {
     Manifest os = content.os().manifest();
     boolean isPrivate = !(content.secret() instanceof SecretContent.Empty);
     ImageFile file = new ImageFile(directory.resolve(os.stem() + ".img"), isPrivate);
-    DiskPlan plan = new DiskPlan(file.temporary(), layout, os.version());
+    DiskPlan plan = new DiskPlan(file.temporary(), layout, os.platform(), os.version());
     requireFits(os, layout.a());
     requireFits(content.esp().manifest(), layout.efi());
     requireRoom(os);
@@ -85,7 +85,7 @@ public final class DiskImage {
 
   private static void writeTable(DiskPlan plan) throws IOException {
     try (FileChannel channel = FileChannel.open(plan.image(), StandardOpenOption.WRITE)) {
-      plan.table().writeTo(channel);
+      plan.table().writeTo(channel, plan.masterBootRecord());
     }
   }
 

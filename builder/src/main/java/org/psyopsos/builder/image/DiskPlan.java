@@ -7,11 +7,13 @@ import org.psyopsos.builder.disk.ByteRange;
 import org.psyopsos.builder.disk.GptPartition;
 import org.psyopsos.builder.disk.Guid;
 import org.psyopsos.builder.disk.GuidPartitionTable;
+import org.psyopsos.builder.disk.MasterBootRecord;
 import org.psyopsos.builder.filesystem.Ext4;
 import org.psyopsos.builder.filesystem.Fat32;
 import org.psyopsos.builder.filesystem.Volume;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.DiskLayout.Partition;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 
@@ -21,9 +23,10 @@ import org.psyopsos.manifest.ReleaseVersion;
  *
  * @param image the file that will be written
  * @param layout labels and sizes
+ * @param platform the machines that boot from it
  * @param version the image's, and the time of everything in it
  */
-record DiskPlan(Path image, DiskLayout layout, ReleaseVersion version) {
+record DiskPlan(Path image, DiskLayout layout, Platform platform, ReleaseVersion version) {
 
   private static final String PURPOSE = "psyopsOS disk image";
 
@@ -58,6 +61,13 @@ record DiskPlan(Path image, DiskLayout layout, ReleaseVersion version) {
     Guid disk = Guid.derivedFrom(PURPOSE, "disk", version.value());
     long size = volumes.get(volumes.size() - 1).range().end() + DiskLayout.ALIGNMENT;
     return new GuidPartitionTable(disk, size, entries);
+  }
+
+  MasterBootRecord masterBootRecord() {
+    return switch (platform) {
+      case X86_64_UEFI -> MasterBootRecord.PROTECTIVE;
+      case AARCH64_RPI -> MasterBootRecord.HYBRID;
+    };
   }
 
   /** The identifier of the file system that a version's content gets in this partition. */

@@ -59,9 +59,9 @@ public final class DiskUpdate {
       try (ScratchDirectory scratch = ScratchDirectory.in(directoryOf(image))) {
         return new ImageFile(image, isPrivate(image, content))
             .make(
-                table.size(),
+                before.size(),
                 after -> {
-                  copyOthers(before, after, entry.range(), table.size());
+                  copyOthers(before, after, entry.range());
                   new PartitionWriter(commands, progress, scratch)
                       .write(
                           content,
@@ -74,8 +74,8 @@ public final class DiskUpdate {
     }
   }
 
-  private void copyOthers(FileChannel before, Path after, ByteRange without, long size)
-      throws IOException {
+  private void copyOthers(FileChannel before, Path after, ByteRange without) throws IOException {
+    long size = before.size();
     try (Progress.Step step = progress.begin("copying the image", size - without.length());
         FileChannel target = FileChannel.open(after, StandardOpenOption.WRITE)) {
       SparseCopy copy = new SparseCopy(before, target, step::advance);

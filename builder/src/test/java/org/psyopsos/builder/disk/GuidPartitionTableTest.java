@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
@@ -50,10 +55,72 @@ class GuidPartitionTableTest {
   void theBackupAloneIsEnough() throws IOException {
     Path image = write(new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT)));
     try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
-      channel.write(java.nio.ByteBuffer.allocate(1024), 512);
+      channel.write(ByteBuffer.allocate(1024), 512);
     }
     assertThat(run("/usr/sbin/sfdisk", "--dump", image.toString()).output())
         .contains("name=\"psyopsOS-A\"");
+  }
+
+  @Test
+  void theProtectiveRecordTakesTheWholeDisk() throws IOException {
+    Path image = write(new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT)));
+    assertThat(entries(image))
+        .isEqualTo("00000200eeffffff01000000ff4f0000" + "00".repeat(3 * 16) + "55aa");
+  }
+
+  @Test
+  void theHybridRecordHasTheEfiPartitionFirstAndTakesWhatLiesBeforeIt() throws IOException {
+    Path image =
+        write(new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT)), MasterBootRecord.HYBRID);
+    assertThat(entries(image))
+        .isEqualTo(
+            "00ffffff0cffffff0008000000200000"
+                + "00000200eeffffff01000000ff070000"
+                + "00".repeat(2 * 16)
+                + "55aa");
+  }
+
+  @Test
+  void aHybridRecordLeavesTheRestOfTheTableAsItIs() throws IOException {
+    GuidPartitionTable table = new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT));
+    byte[] plain = Files.readAllBytes(write(table));
+    byte[] hybrid = Files.readAllBytes(write(table, MasterBootRecord.HYBRID));
+    assertThat(Arrays.copyOfRange(hybrid, 512, hybrid.length))
+        .isEqualTo(Arrays.copyOfRange(plain, 512, plain.length));
+  }
+
+  @Test
+  void partitionToolsFindNothingWrongWithAHybridRecordAndReadTheGpt() throws IOException {
+    GuidPartitionTable table = new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT));
+    Path image = write(table, MasterBootRecord.HYBRID);
+    assertThat(run("/usr/sbin/sgdisk", "-v", image.toString()).output())
+        .contains("No problems found");
+    assertThat(run("/usr/sbin/sgdisk", "-p", image.toString()).output())
+        .contains("PSYOPSOSEFI", "psyopsOS-A");
+    run("/usr/sbin/sfdisk", "--verify", image.toString());
+    assertThat(run("/usr/sbin/sfdisk", "--dump", image.toString()).output())
+        .contains("label: gpt", "name=\"PSYOPSOSEFI\"", "name=\"psyopsOS-A\"");
+    assertThat(
+            run("/usr/sbin/blkid", "-p", "-o", "value", "-s", "PTTYPE", image.toString()).output())
+        .isEqualTo("gpt\n");
+    assertThat(read(image)).isEqualTo(table);
+  }
+
+  @Test
+  void aTableOnALargerCardIsBelieved() throws IOException {
+    GuidPartitionTable table = new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT));
+    Path image = write(table);
+    resize(image, 16 * MIB);
+    assertThat(read(image)).isEqualTo(table);
+  }
+
+  @Test
+  void aTableForALargerDiskIsRefused() throws IOException {
+    Path image = write(new GuidPartitionTable(DISK, 10 * MIB, List.of(EFI, SLOT)));
+    resize(image, 10 * MIB - 512);
+    assertThatThrownBy(() -> read(image))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContainingAll("10485760 bytes", "10485248 bytes", image.toString());
   }
 
   @Test
@@ -72,12 +139,34 @@ class GuidPartitionTableTest {
   }
 
   private Path write(GuidPartitionTable table) throws IOException {
+    return write(table, MasterBootRecord.PROTECTIVE);
+  }
+
+  private Path write(GuidPartitionTable table, MasterBootRecord mbr) throws IOException {
     Path image = directory.resolve("disk.img");
     try (FileChannel channel =
         FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      table.writeTo(channel);
+      table.writeTo(channel, mbr);
     }
     return image;
+  }
+
+  private static GuidPartitionTable read(Path image) throws IOException {
+    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.READ)) {
+      return PartitionTableReader.read(channel, image);
+    }
+  }
+
+  private static void resize(Path image, long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), Math.max(size, channel.size()) - 1);
+      channel.truncate(size);
+    }
+  }
+
+  /** The four entries of the MBR and its signature. */
+  private static String entries(Path image) throws IOException {
+    return HexFormat.of().formatHex(Files.readAllBytes(image), 446, 512);
   }
 
   private static GptPartition partition(Guid type, String name, ByteRange range) {

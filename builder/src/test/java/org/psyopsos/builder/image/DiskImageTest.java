@@ -243,7 +243,8 @@ class DiskImageTest {
   }
 
   private static DiskPlan plan(Path image) {
-    return new DiskPlan(image, TestReleases.smallLayout(), TestReleases.VERSION);
+    return new DiskPlan(
+        image, TestReleases.smallLayout(), TestReleases.PLATFORM, TestReleases.VERSION);
   }
 
   private Path alone(Volume volume) throws IOException {

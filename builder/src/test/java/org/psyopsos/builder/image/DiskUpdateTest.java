@@ -125,6 +125,18 @@ class DiskUpdateTest {
   }
 
   @Test
+  void anImageOfALargerCardKeepsItsSizeAndWhatFollows() throws IOException {
+    long size = 256 * DiskLayout.MIB;
+    try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), size - 1);
+    }
+    Map<String, Sha256> before = parts(image, TestReleases.VERSION);
+    update(new PartitionContent.OfSlot(Slot.B, newer.os()));
+    assertThat(image).hasSize(size);
+    assertOnlyChanged("psyopsOS-B", before);
+  }
+
+  @Test
   void aPartitionThatWasNotUnmountedIsMappedWhole() throws IOException {
     Volume a = plan(image).slot(Slot.A);
     try (FileChannel channel = FileChannel.open(image, StandardOpenOption.WRITE)) {
@@ -242,7 +254,7 @@ class DiskUpdateTest {
 
   /** The hash of each partition, and of what lies outside them. */
   private Map<String, Sha256> parts(Path of, ReleaseVersion version) throws IOException {
-    DiskPlan plan = new DiskPlan(of, LAYOUT, version);
+    DiskPlan plan = new DiskPlan(of, LAYOUT, TestReleases.PLATFORM, version);
     Map<String, Sha256> parts = new TreeMap<>();
     for (Volume volume : List.of(plan.efi(), plan.secret(), plan.slot(Slot.A), plan.slot(Slot.B))) {
       parts.put(volume.label(), Sha256.of(alone(volume)));
@@ -274,7 +286,7 @@ class DiskUpdateTest {
   }
 
   private static DiskPlan plan(Path image) {
-    return new DiskPlan(image, LAYOUT, TestReleases.VERSION);
+    return new DiskPlan(image, LAYOUT, TestReleases.PLATFORM, TestReleases.VERSION);
   }
 
   private Path alone(Volume volume) throws IOException {
