@@ -8,6 +8,7 @@ import org.psyopsos.builder.settings.TkSettingsTemplate;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
+import org.psyopsos.layout.Platform;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,13 +31,19 @@ final class InitCommand implements Callable<Integer> {
       description = "The repository's name (default: ${DEFAULT-VALUE}).")
   private String repo = "example";
 
+  @Option(
+      names = "--platform",
+      paramLabel = "NAME",
+      description = "x86_64-uefi or aarch64-rpi (default: ${DEFAULT-VALUE}).")
+  private String platform = Platform.X86_64_UEFI.id();
+
   InitCommand(Tk tk) {
     this.tk = tk;
   }
 
   @Override
   public Integer call() throws IOException {
-    Path file = TkSettingsTemplate.write(tk.resolve(directory), repo);
+    Path file = TkSettingsTemplate.write(tk.resolve(directory), repo, Platform.ofId(platform));
     tk.print(
         new Report(
             List.of("wrote " + file, "next: read it through, then tk keygen"),

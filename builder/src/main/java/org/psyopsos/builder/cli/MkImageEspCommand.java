@@ -41,7 +41,7 @@ final class MkImageEspCommand implements Callable<Integer> {
           new EspRelease(
               tk.caller().commands(),
               new EspRelease.Target(
-                  settings.repo(), settings.platform(), settings.layout(), settings.memtest()));
+                  settings.repo(), settings.machine(), settings.layout(), settings.grub()));
       tk.print(report(esp.write(wanted, writer)));
     }
     return ExitCode.OK.code();

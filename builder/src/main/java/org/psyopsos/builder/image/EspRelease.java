@@ -13,6 +13,7 @@ import org.psyopsos.builder.release.ReleaseDescription;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.builder.release.ReleaseWriter;
 import org.psyopsos.builder.release.WrittenRelease;
+import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.tools.GrubProgram;
 import org.psyopsos.builder.tools.ScratchDirectory;
 import org.psyopsos.failure.BadInput;
@@ -49,11 +50,20 @@ public final class EspRelease {
    * What the release is for.
    *
    * @param repo the repository that it belongs to
-   * @param platform the machines
+   * @param machine the machines
    * @param layout whose labels GRUB passes on
-   * @param memtest memtest86+'s EFI program, where the menu should have it
+   * @param grub the directory that holds GRUB's modules, in one of its own for each target
    */
-  public record Target(String repo, Platform platform, DiskLayout layout, Optional<Path> memtest) {}
+  public record Target(String repo, MachineSettings machine, DiskLayout layout, Path grub) {
+
+    Platform platform() {
+      return machine.platform();
+    }
+
+    Optional<Path> memtest() {
+      return machine instanceof MachineSettings.Pc pc ? pc.memtest() : Optional.empty();
+    }
+  }
 
   /**
    * Makes the files and writes them as a signed release.
@@ -79,7 +89,7 @@ public final class EspRelease {
 
   private List<ReleaseFile> files(ReleaseVersion version, Path scratch) throws IOException {
     Path program = scratch.resolve("loader.efi");
-    new GrubProgram(commands, target.platform())
+    new GrubProgram(commands, target.platform(), target.grub())
         .write(GrubModules.of(target.platform()), program, scratch);
     Path configuration =
         Files.writeString(scratch.resolve("grub.cfg"), configuration(version).render());

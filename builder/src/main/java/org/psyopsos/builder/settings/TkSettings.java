@@ -1,7 +1,6 @@
 package org.psyopsos.builder.settings;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.KernelArguments;
@@ -12,10 +11,10 @@ import org.psyopsos.manifest.Names;
  * directory.
  *
  * @param repo the repository's id
- * @param platform the machines that releases are for
+ * @param machine the machines that releases are for
  * @param layout labels and sizes of the partitions
  * @param artifacts the directory that {@code tk mkimage os} takes files from
- * @param memtest memtest86+'s EFI program, where it is wanted in the menu
+ * @param grub the directory that holds GRUB's modules, in one of its own for each target
  * @param kernelArguments what GRUB passes to the kernel
  * @param keys the directory with keys and root document
  * @param deaddrop where releases are published
@@ -23,10 +22,10 @@ import org.psyopsos.manifest.Names;
  */
 public record TkSettings(
     String repo,
-    Platform platform,
+    MachineSettings machine,
     DiskLayout layout,
     Path artifacts,
-    Optional<Path> memtest,
+    Path grub,
     KernelArguments kernelArguments,
     Path keys,
     DeaddropSettings deaddrop,
@@ -37,5 +36,9 @@ public record TkSettings(
 
   public TkSettings {
     Names.require("repository", repo);
+  }
+
+  public Platform platform() {
+    return machine.platform();
   }
 }

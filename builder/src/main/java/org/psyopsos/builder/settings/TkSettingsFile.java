@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +28,11 @@ public final class TkSettingsFile {
   private static final String S3 = "s3://";
 
   private final Path file;
-  private final Path base;
+  private final SettingsPaths paths;
 
   private TkSettingsFile(Path file) {
     this.file = file;
-    this.base = file.toAbsolutePath().normalize().resolveSibling("");
+    this.paths = new SettingsPaths(file.toAbsolutePath().normalize().resolveSibling(""));
   }
 
   /**
@@ -54,32 +53,37 @@ public final class TkSettingsFile {
   private TkSettings settings(TkToml toml) {
     return new TkSettings(
         required("repo", toml.repo()),
-        at("platform", () -> Platform.ofId(required("platform", toml.platform()))),
+        machine(at("platform", () -> Platform.ofId(required("platform", toml.platform()))), toml),
         at("layout", () -> layout(toml.layout())),
         at("artifacts.directory", () -> artifacts(toml.artifacts())),
-        at("artifacts.memtest", () -> memtest(toml.artifacts())),
+        at("artifacts.grub", () -> grub(toml.artifacts())),
         at("kernel.arguments", () -> arguments(toml.kernel())),
         at("keys.directory", () -> keys(toml.keys())),
         at("deaddrop", () -> deaddrop(toml.deaddrop())),
         at("output.directory", () -> output(toml.output())));
   }
 
-  private Optional<Path> memtest(TkToml.@Nullable Artifacts artifacts) {
-    return artifacts == null || artifacts.memtest() == null || artifacts.memtest().isEmpty()
-        ? Optional.empty()
-        : Optional.of(path(artifacts.memtest()));
+  private MachineSettings machine(Platform platform, TkToml toml) {
+    MachineSettingsReader reader = new MachineSettingsReader(paths, platform);
+    String given = toml.artifacts() == null ? null : toml.artifacts().memtest();
+    Optional<Path> memtest = at("artifacts.memtest", () -> reader.memtest(given));
+    return at("rpi", () -> reader.rpi(toml.rpi())).orElseGet(() -> new MachineSettings.Pc(memtest));
   }
 
   private Path artifacts(TkToml.@Nullable Artifacts given) {
-    return directory(given == null ? null : given.directory(), "artifacts");
+    return paths.directory(given == null ? null : given.directory(), "artifacts");
+  }
+
+  private Path grub(TkToml.@Nullable Artifacts given) {
+    return paths.directory(given == null ? null : given.grub(), "/usr/lib/grub");
   }
 
   private Path keys(TkToml.@Nullable Keys given) {
-    return directory(given == null ? null : given.directory(), "keys");
+    return paths.directory(given == null ? null : given.directory(), "keys");
   }
 
   private Path output(TkToml.@Nullable Output given) {
-    return directory(given == null ? null : given.directory(), "out");
+    return paths.directory(given == null ? null : given.directory(), "out");
   }
 
   private static KernelArguments arguments(TkToml.@Nullable Kernel kernel) {
@@ -155,7 +159,7 @@ public final class TkSettingsFile {
               .expected("a directory or s3://BUCKET/PREFIX")
               .found("'" + url + "'"));
     }
-    return new Directory(path(url).normalize());
+    return new Directory(paths.path(url).normalize());
   }
 
   private static Bucket bucket(String url, TkToml.Deaddrop toml) {
@@ -188,18 +192,6 @@ public final class TkSettingsFile {
 
   private static Problem notAnEndpoint(String text) {
     return Problem.of("not an endpoint").expected("https://HOST[:PORT]").found("'" + text + "'");
-  }
-
-  private Path directory(@Nullable String given, String otherwise) {
-    return path(requireNonNullElse(given, otherwise)).normalize();
-  }
-
-  private Path path(String text) {
-    try {
-      return base.resolve(text);
-    } catch (InvalidPathException e) {
-      throw new BadInput(Problem.of("not a path").found("'" + text + "'"), e);
-    }
   }
 
   private String required(String key, @Nullable String value) {

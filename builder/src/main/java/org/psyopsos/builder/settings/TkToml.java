@@ -9,6 +9,7 @@ record TkToml(
     @Nullable String platform,
     @Nullable Layout layout,
     @Nullable Artifacts artifacts,
+    @Nullable Rpi rpi,
     @Nullable Kernel kernel,
     @Nullable Keys keys,
     @Nullable Deaddrop deaddrop,
@@ -20,7 +21,13 @@ record TkToml(
 
   record Pair(@Nullable List<String> labels, @Nullable Long sizeMib) {}
 
-  record Artifacts(@Nullable String directory, @Nullable String memtest) {}
+  record Artifacts(@Nullable String directory, @Nullable String memtest, @Nullable String grub) {}
+
+  record Rpi(
+      @Nullable String firmware,
+      @Nullable String uBoot,
+      @Nullable List<String> boards,
+      @Nullable String config) {}
 
   record Kernel(@Nullable String arguments) {}
 

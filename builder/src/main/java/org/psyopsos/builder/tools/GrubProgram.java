@@ -15,14 +15,20 @@ import org.psyopsos.layout.Platform;
 public final class GrubProgram {
 
   private static final String PREFIX = "/grub";
-  private static final Path MODULES = Path.of("/usr/lib/grub");
 
   private final CommandRunner commands;
   private final Platform platform;
+  private final Path directory;
 
-  public GrubProgram(CommandRunner commands, Platform platform) {
+  /**
+   * A program for machines of a platform.
+   *
+   * @param modules the directory that holds GRUB's modules, in one of its own for each target
+   */
+  public GrubProgram(CommandRunner commands, Platform platform, Path modules) {
     this.commands = new DebianTools(commands);
     this.platform = platform;
+    this.directory = modules.resolve(platform.grubTarget());
   }
 
   /**
@@ -31,7 +37,7 @@ public final class GrubProgram {
    * @param modules in the order in which they are put in
    * @param program the file to write
    * @param scratch an existing directory
-   * @throws BadInput where GRUB's modules for the platform are not installed
+   * @throws BadInput where GRUB's modules for the platform are missing
    */
   public void write(List<String> modules, Path program, Path scratch) throws IOException {
     requireModules();
@@ -40,6 +46,7 @@ public final class GrubProgram {
     List<String> arguments =
         new ArrayList<>(
             List.of("grub-mkimage", "-O", platform.grubTarget(), "-o", program.toString()));
+    arguments.addAll(List.of("-d", directory.toString()));
     arguments.addAll(List.of("-m", memdisk.toString())); // Sets a prefix, too: before -p.
     arguments.addAll(List.of("-p", PREFIX, "-c", early.toString()));
     arguments.addAll(modules);
@@ -49,12 +56,11 @@ public final class GrubProgram {
   }
 
   private void requireModules() {
-    Path modules = MODULES.resolve(platform.grubTarget());
-    if (!Files.isDirectory(modules)) {
+    if (!Files.isDirectory(directory)) {
       throw new BadInput(
-          Problem.of("GRUB's modules for " + platform + " are not installed")
-              .at(modules)
-              .hint("apt-get install " + packageName()));
+          Problem.of("GRUB's modules for " + platform + " are missing")
+              .at(directory)
+              .hint("apt-get install " + packageName() + ", or set artifacts.grub in tk.toml"));
     }
   }
 

@@ -67,6 +67,16 @@ class TkTest {
   }
 
   @Test
+  void initIsForAPlatformThatExists() throws IOException {
+    assertThat(TkRun.in(directory, "init", "--platform", "aarch64-rpi").exitCode()).isZero();
+    assertThat(directory.resolve("tk.toml")).content().contains("platform = \"aarch64-rpi\"");
+    TkRun run = TkRun.in(directory, "init", "other", "--platform", "amiga");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("'amiga'").contains("x86_64-uefi or aarch64-rpi");
+    assertThat(directory.resolve("other")).doesNotExist();
+  }
+
+  @Test
   void keygenNeverOverwritesAndKeepsTheSecretKeyToItsOwner() throws IOException {
     TkRun.in(directory, "init");
     assertThat(TkRun.in(directory, "keygen", "--no-password").exitCode()).isZero();

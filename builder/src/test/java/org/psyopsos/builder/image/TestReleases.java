@@ -13,6 +13,7 @@ import org.psyopsos.builder.release.ReleaseDescription;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.builder.release.ReleaseFolder;
 import org.psyopsos.builder.release.ReleaseWriter;
+import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.sign.MinisignSecretKey;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.layout.DiskLayout;
@@ -33,6 +34,7 @@ final class TestReleases {
   static final ReleaseVersion VERSION = new ReleaseVersion("20261121-101500");
   static final Platform PLATFORM = Platform.X86_64_UEFI;
   private static final String REPO = "test-repo";
+  private static final Path GRUB = Path.of("/usr/lib/grub");
 
   private final Path directory;
   private final MinisignSecretKey key;
@@ -57,7 +59,10 @@ final class TestReleases {
             file(sources, "kernel", ArtifactRole.KERNEL, 900_000),
             file(sources, "initramfs", ArtifactRole.INITRAMFS, 500_000),
             file(sources, "dtbs/vendor/board.dtb", ArtifactRole.DTB, 700)));
-    new EspRelease(commands, new EspRelease.Target(REPO, PLATFORM, smallLayout(), Optional.empty()))
+    new EspRelease(
+            commands,
+            new EspRelease.Target(
+                REPO, new MachineSettings.Pc(Optional.empty()), smallLayout(), GRUB))
         .write(version, writer);
   }
 

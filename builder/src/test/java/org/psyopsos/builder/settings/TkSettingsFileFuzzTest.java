@@ -25,8 +25,14 @@ class TkSettingsFileFuzzTest {
 
   private static void check(TkSettings accepted) {
     assertThat(accepted.artifacts()).isAbsolute();
+    assertThat(accepted.grub()).isAbsolute();
     assertThat(accepted.keys()).isAbsolute();
     assertThat(accepted.output()).isAbsolute();
+    if (accepted.machine() instanceof MachineSettings.RaspberryPi pi) {
+      assertThat(pi.firmware()).isAbsolute();
+      assertThat(pi.uBoot()).isAbsolute();
+      assertThat(pi.boards()).isNotEmpty();
+    }
   }
 
   private static void write(byte[] toml) {
