@@ -3,21 +3,28 @@ package org.psyopsos.builder.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.psyopsos.builder.tools.DebianTools;
+import org.psyopsos.builder.tools.ScratchDirectory;
 import org.psyopsos.builder.vm.Accelerator;
 import org.psyopsos.builder.vm.AcceleratorProbe;
 import org.psyopsos.builder.vm.DiskImages;
 import org.psyopsos.builder.vm.Drive;
+import org.psyopsos.builder.vm.Machine;
+import org.psyopsos.builder.vm.Pc;
 import org.psyopsos.builder.vm.QemuCommand;
+import org.psyopsos.builder.vm.RaspberryPi;
 import org.psyopsos.builder.vm.ShellWords;
 import org.psyopsos.builder.vm.UefiFirmware;
 import org.psyopsos.builder.vm.VirtualMachine;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.json.Json;
 import org.psyopsos.json.Report;
@@ -29,7 +36,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "vm",
     description = {
-      "Boots a disk image in QEMU with UEFI, its serial port on the terminal.",
+      "Boots a disk image in QEMU, its serial port on the terminal: a PC with UEFI, or a Raspberry",
+      "Pi 3B where the image is one for that board (its second serial port, with the console).",
       "What the machine writes stays in the image. It reaches this host as "
           + QemuCommand.HOST
           + "."
@@ -68,6 +76,12 @@ final class VmCommand implements Callable<Integer> {
   private Optional<Accelerator> accelerator = Optional.empty();
 
   @Option(
+      names = "--first-serial",
+      paramLabel = "FILE",
+      description = "Raspberry Pi: keep what its first serial port says (default: nobody does).")
+  private Optional<Path> firstSerial = Optional.empty();
+
+  @Option(
       names = "--print",
       description = "Print a command of QEMU that boots the image, do not run it.")
   private boolean print;
@@ -79,21 +93,57 @@ final class VmCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path disk = DiskImages.require(tk.resolve(image));
-    UefiFirmware firmware = UefiFirmware.installed();
-    Drive drive = Drive.raw(disk).withSnapshot(snapshot);
-    QemuCommand qemu = new QemuCommand(drive, firmware, chosen(firmware), options());
+    Optional<Long> pi = DiskImages.raspberryPiPartition(disk);
+    if (pi.isPresent()) {
+      try (ScratchDirectory scratch = ScratchDirectory.create()) {
+        boot(disk, raspberryPi(disk, pi.get(), scratch));
+      }
+    } else {
+      boot(disk, pc());
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void boot(Path disk, Machine machine) throws IOException {
+    QemuCommand qemu = new QemuCommand(Drive.raw(disk).withSnapshot(snapshot), machine, options());
     if (print) {
       tk.print(report(qemu));
     } else {
       run(qemu);
     }
-    return ExitCode.OK.code();
   }
 
-  private Accelerator chosen(UefiFirmware firmware) throws IOException {
-    return accelerator.isPresent()
-        ? accelerator.get()
-        : new AcceleratorProbe(commands(), firmware).fastest();
+  private Pc pc() throws IOException {
+    if (firstSerial.isPresent()) {
+      throw new BadInput(
+          Problem.of("--first-serial is for images of a Raspberry Pi")
+              .hint("a PC's only serial port is on the terminal"));
+    }
+    UefiFirmware firmware = UefiFirmware.installed();
+    Accelerator chosen =
+        accelerator.isPresent()
+            ? accelerator.get()
+            : new AcceleratorProbe(commands(), firmware).fastest();
+    return new Pc(firmware, chosen);
+  }
+
+  private RaspberryPi raspberryPi(Path card, long efi, ScratchDirectory scratch)
+      throws IOException {
+    if (memoryMib != RaspberryPi.MEMORY_MIB) {
+      throw new BadInput(
+          Problem.of("the board's memory cannot be chosen")
+              .expected("--memory " + RaspberryPi.MEMORY_MIB)
+              .found(memoryMib));
+    }
+    if (accelerator.filter(chosen -> chosen != Accelerator.TCG).isPresent()) {
+      throw new BadInput(
+          Problem.of("QEMU has no accelerator for a Raspberry Pi")
+              .expected("--accelerator tcg, or none")
+              .found(name(accelerator.get())));
+    }
+    String first = firstSerial.map(file -> "file:" + tk.resolve(file)).orElse("null");
+    Path directory = print ? Files.createTempDirectory("tk-vm-") : scratch.path();
+    return RaspberryPi.of(card, efi, directory, commands(), first);
   }
 
   private QemuCommand.Options options() {
@@ -101,7 +151,7 @@ final class VmCommand implements Callable<Integer> {
   }
 
   private void run(QemuCommand qemu) throws IOException {
-    say("QEMU with " + name(qemu.accelerator()) + "; Ctrl-A X ends it, Ctrl-A H helps");
+    say("QEMU with " + name(qemu.machine().accelerator()) + "; Ctrl-A X ends it, Ctrl-A H helps");
     new VirtualMachine(commands(), qemu).run(this::bootsAgain);
   }
 
@@ -120,7 +170,7 @@ final class VmCommand implements Callable<Integer> {
 
   private static Report report(QemuCommand qemu) {
     ObjectNode json = Json.object();
-    json.put("accelerator", name(qemu.accelerator()));
+    json.put("accelerator", name(qemu.machine().accelerator()));
     ArrayNode command = json.putArray("command");
     qemu.arguments().forEach(command::add);
     return new Report(List.of(ShellWords.join(qemu.arguments())), json);

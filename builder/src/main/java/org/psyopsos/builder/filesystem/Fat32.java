@@ -102,11 +102,14 @@ public final class Fat32 {
   /**
    * Copies a file out of the file system.
    *
+   * @param image that holds it
+   * @param start where in the image it begins, in bytes
    * @param path inside it, for example {@code grub/env.a}
    * @return whether it was there and could be read
    */
-  public boolean copyOut(Volume volume, String path, Path target) {
-    Command command = Command.of("mcopy", "-i", drive(volume), "::/" + path, target.toString());
+  public boolean copyOut(Path image, long start, String path, Path target) {
+    Command command =
+        Command.of("mcopy", "-i", drive(image, start), "::/" + path, target.toString());
     return commands.run(command.withEnvironment(Map.of("MTOOLSRC", "/dev/null"))).exitStatus() == 0;
   }
 
@@ -160,7 +163,11 @@ public final class Fat32 {
   }
 
   private static String drive(Volume volume) {
-    return volume.image() + "@@" + volume.range().start();
+    return drive(volume.image(), volume.range().start());
+  }
+
+  private static String drive(Path image, long start) {
+    return image + "@@" + start;
   }
 
   private static List<Path> sorted(Path tree) throws IOException {

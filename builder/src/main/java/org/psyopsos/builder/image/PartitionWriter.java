@@ -69,10 +69,8 @@ final class PartitionWriter {
     Path tree = scratch.directory("efi");
     new ReleaseTree(efi.esp(), progress).writeEfiFiles(tree);
     Fat32 fat = new Fat32(commands);
-    Volume before =
-        new Volume(images.beforeFile(), volume.range(), volume.label(), volume.id(), volume.time());
     for (String file : ENVIRONMENT) {
-      fat.copyOut(before, file, tree.resolve(file));
+      fat.copyOut(images.beforeFile(), volume.range().start(), file, tree.resolve(file));
     }
     BootControl boot = new BootControl(tree);
     boot.repair(Slot.A);

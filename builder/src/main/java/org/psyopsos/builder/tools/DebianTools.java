@@ -28,7 +28,8 @@ public final class DebianTools implements CommandRunner {
           "dumpe2fs", "e2fsprogs",
           "grub-mkimage", "grub-common",
           "qemu-img", "qemu-utils",
-          "qemu-system-x86_64", "qemu-system-x86");
+          "qemu-system-x86_64", "qemu-system-x86",
+          "qemu-system-aarch64", "qemu-system-arm");
 
   private final CommandRunner commands;
 

@@ -56,7 +56,7 @@ public final class AcceleratorProbe {
   }
 
   private List<String> arguments(Accelerator accelerator, Path program) {
-    List<String> all = QemuCommand.machine(accelerator, MEMORY_MIB);
+    List<String> all = Pc.bare(accelerator, MEMORY_MIB);
     all.addAll(firmware.arguments());
     all.addAll(List.of("-kernel", program.toString()));
     return all;

@@ -29,8 +29,8 @@ public record Drive(Path file, String format, boolean snapshot) {
     return new Drive(above, OVERLAY, false);
   }
 
-  /** Makes the file of {@link #overlay}. */
-  List<String> overlayCommand(Path above) {
+  /** Makes the file of {@link #overlay}, as a disk of so many bytes. */
+  List<String> overlayCommand(Path above, long size) {
     return List.of(
         "qemu-img",
         "create",
@@ -41,15 +41,13 @@ public record Drive(Path file, String format, boolean snapshot) {
         format,
         "-b",
         file.toAbsolutePath().toString(),
-        above.toString());
+        above.toString(),
+        String.valueOf(size));
   }
 
-  List<String> arguments() {
-    String drive = "if=none,id=disk0,format=" + format + ",file=" + QemuCommand.escaped(file);
-    return List.of(
-        "-drive",
-        snapshot ? drive + ",snapshot=on" : drive,
-        "-device",
-        "virtio-blk-pci,drive=disk0,bootindex=0");
+  /** The part of a {@code -drive} that says which file, and how. */
+  String options() {
+    String options = "format=" + format + ",file=" + QemuCommand.escaped(file);
+    return snapshot ? options + ",snapshot=on" : options;
   }
 }

@@ -5,19 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What boots an image in QEMU: a PC with UEFI and one disk, a network in which the host is {@value
- * #HOST}, a watchdog that resets, no screen.
+ * What boots an image in QEMU: a machine with one disk, a network in which the host is {@value
+ * #HOST}, no screen.
  *
  * @param drive the disk
- * @param firmware what it starts with
- * @param accelerator what was found to work
+ * @param machine what it is plugged into
  * @param options what the caller may choose
  */
-public record QemuCommand(
-    Drive drive, UefiFirmware firmware, Accelerator accelerator, Options options) {
-
-  /** The program. */
-  public static final String PROGRAM = "qemu-system-x86_64";
+public record QemuCommand(Drive drive, Machine machine, Options options) {
 
   /** Where the guest reaches the machine that QEMU runs on. */
   public static final String HOST = "10.0.2.2";
@@ -61,32 +56,9 @@ public record QemuCommand(
 
   /** The program and its arguments. */
   public List<String> arguments() {
-    List<String> all = machine(accelerator, options.memoryMib());
-    all.addAll(List.of("-smp", processors()));
-    all.addAll(firmware.arguments());
-    all.addAll(drive.arguments());
-    all.addAll(List.of("-netdev", "user,id=net0", "-device", "virtio-net-pci,netdev=net0"));
-    all.addAll(List.of("-device", "virtio-rng-pci"));
-    all.addAll(List.of("-device", "i6300esb", "-action", "watchdog=reset"));
-    all.addAll(List.of("-serial", options.serial()));
+    List<String> all = new ArrayList<>(machine.arguments(drive, options));
     all.addAll(options.extra());
     return List.copyOf(all);
-  }
-
-  /** A machine without any device, to be continued. */
-  static List<String> machine(Accelerator accelerator, int memoryMib) {
-    List<String> all = new ArrayList<>(List.of(PROGRAM, "-M", "q35"));
-    all.addAll(accelerator.arguments());
-    all.addAll(List.of("-m", String.valueOf(memoryMib), "-nodefaults", "-display", "none"));
-    return all;
-  }
-
-  /**
-   * One where they are emulated: after a reset UEFI waits for all, and under load an emulated
-   * second one was seen not to come.
-   */
-  private String processors() {
-    return accelerator == Accelerator.KVM ? "2" : "1";
   }
 
   /** A path inside an option of QEMU, where a comma ends the value. */

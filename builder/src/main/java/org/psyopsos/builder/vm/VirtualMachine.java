@@ -1,6 +1,7 @@
 package org.psyopsos.builder.vm;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,12 +33,16 @@ public final class VirtualMachine {
   }
 
   /**
-   * Runs it.
+   * Runs it. A disk that is too small for the machine and is written to grows first: a hole at its
+   * end, as on a larger medium.
    *
    * @param onReset called at each reset; says whether the machine boots again
    * @throws org.psyopsos.failure.NodeFault where QEMU fails or is killed
    */
   public void run(Reset onReset) throws IOException {
+    if (!qemu.drive().snapshot()) {
+      grow(qemu.drive().file());
+    }
     try (ScratchDirectory scratch = ScratchDirectory.create()) {
       QemuCommand cold = lasting(scratch.path());
       Path socket = scratch.path().resolve("monitor");
@@ -56,21 +61,21 @@ public final class VirtualMachine {
 
   /** The same machine; what it writes lasts from one QEMU to the next, in {@code directory}. */
   private QemuCommand lasting(Path directory) throws IOException {
-    Path variables = Files.copy(qemu.firmware().variables(), directory.resolve("variables.fd"));
     return new QemuCommand(
         lastingDrive(directory.resolve("disk.qcow2")),
-        qemu.firmware().withOwnVariables(variables),
-        qemu.accelerator(),
+        qemu.machine().lasting(directory),
         qemu.options());
   }
 
-  private Drive lastingDrive(Path overlay) {
-    if (!qemu.drive().snapshot()) {
-      return qemu.drive();
+  private Drive lastingDrive(Path overlay) throws IOException {
+    Drive drive = qemu.drive();
+    if (!drive.snapshot()) {
+      return drive;
     }
-    Command create = Command.of(qemu.drive().overlayCommand(overlay));
+    long size = qemu.machine().diskSize(Files.size(drive.file()));
+    Command create = Command.of(drive.overlayCommand(overlay, size));
     require(create, commands.run(create));
-    return qemu.drive().overlay(overlay);
+    return drive.overlay(overlay);
   }
 
   /** One boot; gives whether it ended in a reset. */
@@ -82,6 +87,16 @@ public final class VirtualMachine {
       Command command = Command.of(arguments).withTimeout(NO_LIMIT).inForeground();
       require(command, commands.run(command));
       return monitor.reset();
+    }
+  }
+
+  private void grow(Path disk) throws IOException {
+    long size = Files.size(disk);
+    long needed = qemu.machine().diskSize(size);
+    if (needed > size) {
+      try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+        file.setLength(needed);
+      }
     }
   }
 

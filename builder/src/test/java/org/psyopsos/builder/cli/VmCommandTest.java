@@ -1,10 +1,15 @@
 package org.psyopsos.builder.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +27,14 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
+import org.psyopsos.io.ProcessCommandRunner;
 
 class VmCommandTest {
 
+  private static final int CARD = 40 << 20;
+
   @TempDir private Path directory;
+  private final List<String> taken = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<Command> started = new ArrayList<>();
@@ -73,7 +82,8 @@ class VmCommandTest {
     assertThat(started.get(0).arguments())
         .containsSequence("qemu-img", "create")
         .contains(directory.resolve("my disk.img").toString());
-    Path overlay = Path.of(started.get(0).arguments().get(started.get(0).arguments().size() - 1));
+    List<String> create = started.get(0).arguments();
+    Path overlay = Path.of(create.get(create.size() - 2));
     assertThat(started.get(2).arguments())
         .contains("if=none,id=disk0,format=qcow2,file=" + overlay);
     assertThat(overlay.getParent()).doesNotExist();
@@ -113,17 +123,102 @@ class VmCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("apt-get install qemu-system-x86");
   }
 
+  @Test
+  void anImageForAPiBootsWithTheProgramThatItNames() throws IOException {
+    aCard("[pi4]\nkernel=four.bin\n[pi3]\nkernel=three.bin\n[all]\n", "three.bin");
+    works("vm", "card.img", "--first-serial", "first.log");
+    List<String> arguments = started.get(0).arguments();
+    assertThat(arguments)
+        .startsWith("qemu-system-aarch64", "-M", "raspi3b")
+        .contains("if=sd,format=raw,file=" + directory.resolve("card.img"))
+        .containsSubsequence(
+            "-serial", "file:" + directory.resolve("first.log"), "-serial", "mon:stdio");
+    assertThat(taken).containsExactly("content of three.bin", "content of bcm2837-rpi-3-b.dtb");
+  }
+
+  @Test
+  void aCardIsAPowerOfTwoForQemu() throws IOException {
+    aCard("[pi3]\nkernel=three.bin\n", "three.bin");
+    works("vm", "card.img", "--snapshot");
+    assertThat(started.get(0).arguments()).contains("qemu-img").endsWith("67108864");
+    assertThat(directory.resolve("card.img")).hasSize(CARD);
+    works("vm", "card.img");
+    assertThat(directory.resolve("card.img")).hasSize(64 << 20);
+  }
+
+  @Test
+  void aCardThatCannotStartTheBoardIsWrongInput() throws IOException {
+    aCard("[pi3]\nkernel=three.bin\n", "other.bin");
+    refuses("expected /three.bin in it", "vm", "card.img");
+    aCard("[pi4]\nkernel=four.bin\n", "four.bin");
+    refuses("expected kernel= in section [pi3] of config.txt", "vm", "card.img");
+    Files.delete(directory.resolve("card.img"));
+    aCard("[pi3]\nkernel=three.bin\n", "three.bin");
+    refuses("the board's memory cannot be chosen", "vm", "card.img", "--memory", "512");
+    refuses("no accelerator for a Raspberry Pi", "vm", "card.img", "--accelerator", "kvm");
+    refuses("--first-serial is for", "vm", "my disk.img", "--first-serial", "x");
+    assertThat(started).isEmpty();
+  }
+
+  /** A card whose EFI partition holds config.txt, a U-Boot and the board's device tree. */
+  private void aCard(String config, String uBoot) throws IOException {
+    Path card = directory.resolve("card.img");
+    ByteBuffer head = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
+    head.put(450, (byte) 0x0c).putInt(454, 2048).put(512, "EFI PART".getBytes(US_ASCII));
+    try (RandomAccessFile file = new RandomAccessFile(card.toFile(), "rw")) {
+      file.write(head.array());
+      file.setLength(CARD);
+    }
+    String efi = card + "@@1M";
+    mtools(Command.of("mformat", "-F", "-T", String.valueOf((CARD >> 9) - 2048), "-i", efi, "::"));
+    mtools(Command.of("mcopy", "-i", efi, "-", "::config.txt").withInput(config));
+    for (String name : List.of(uBoot, "bcm2837-rpi-3-b.dtb")) {
+      mtools(Command.of("mcopy", "-i", efi, "-", "::" + name).withInput("content of " + name));
+    }
+  }
+
+  private static void mtools(Command command) {
+    new ProcessCommandRunner().runOrFail(command);
+  }
+
+  private void refuses(String words, String... arguments) {
+    assertThat(tk(arguments)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(words);
+  }
+
   private void works(String... arguments) {
     int exitCode = tk(arguments);
     assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
   }
 
   private CommandResult start(Command command) {
+    if (command.program().equals("mcopy")) {
+      return new ProcessCommandRunner().run(command);
+    }
     started.add(command);
+    takes(command.arguments());
     if (exitStatus == 0 && command.program().startsWith("qemu-system")) {
       FakeQemu.connect(command, resets-- > 0 ? "guest-reset" : "guest-shutdown");
     }
     return new CommandResult(exitStatus, "", "");
+  }
+
+  /** What a card's board would run; it is there only while QEMU runs. */
+  private void takes(List<String> arguments) {
+    for (String option : List.of("-kernel", "-dtb")) {
+      int at = arguments.indexOf(option);
+      if (at > 0) {
+        taken.add(content(Path.of(arguments.get(at + 1))));
+      }
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int tk(String... arguments) {

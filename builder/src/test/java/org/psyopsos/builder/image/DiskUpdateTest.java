@@ -22,6 +22,7 @@ import org.psyopsos.builder.filesystem.Volume;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.vm.Accelerator;
 import org.psyopsos.builder.vm.Drive;
+import org.psyopsos.builder.vm.Pc;
 import org.psyopsos.builder.vm.QemuCommand;
 import org.psyopsos.builder.vm.UefiFirmware;
 import org.psyopsos.failure.BadInput;
@@ -213,7 +214,8 @@ class DiskUpdateTest {
             .withExtra(List.of("-S", "-daemonize", "-pidfile", pid.toString()));
     commands.runOrFail(
         Command.of(
-            new QemuCommand(Drive.raw(image), UefiFirmware.installed(), Accelerator.TCG, stopped)
+            new QemuCommand(
+                    Drive.raw(image), new Pc(UefiFirmware.installed(), Accelerator.TCG), stopped)
                 .arguments()));
     try {
       assertThatThrownBy(() -> update(new PartitionContent.OfSecret(new SecretContent.Empty())))

@@ -10,15 +10,14 @@ class QemuCommandTest {
 
   private static final UefiFirmware FIRMWARE =
       new UefiFirmware(Path.of("/fw/code.fd"), Path.of("/fw/vars.fd"), false);
+  private static final Pc PC = new Pc(FIRMWARE, Accelerator.TCG);
   private static final Drive DRIVE = Drive.raw(Path.of("/a,b.img"));
   private static final QemuCommand.Options DEFAULTS = QemuCommand.Options.defaults();
 
   @Test
   void whatTheMachineWritesStaysUnlessToldOtherwise() {
     assertThat(arguments(DEFAULTS)).contains("if=none,id=disk0,format=raw,file=/a,,b.img");
-    assertThat(
-            new QemuCommand(DRIVE.withSnapshot(true), FIRMWARE, Accelerator.TCG, DEFAULTS)
-                .arguments())
+    assertThat(new QemuCommand(DRIVE.withSnapshot(true), PC, DEFAULTS).arguments())
         .contains("if=none,id=disk0,format=raw,file=/a,,b.img,snapshot=on");
   }
 
@@ -50,12 +49,12 @@ class QemuCommandTest {
 
   @Test
   void acceleratorsBringTheirProcessor() {
-    QemuCommand kvm = new QemuCommand(DRIVE, FIRMWARE, Accelerator.KVM, DEFAULTS);
+    QemuCommand kvm = new QemuCommand(DRIVE, new Pc(FIRMWARE, Accelerator.KVM), DEFAULTS);
     assertThat(kvm.arguments()).containsSequence("-accel", "kvm", "-cpu", "host");
     assertThat(arguments(DEFAULTS)).containsSequence("-accel", "tcg,thread=multi", "-cpu", "max");
   }
 
   private static List<String> arguments(QemuCommand.Options options) {
-    return new QemuCommand(DRIVE, FIRMWARE, Accelerator.TCG, options).arguments();
+    return new QemuCommand(DRIVE, PC, options).arguments();
   }
 }

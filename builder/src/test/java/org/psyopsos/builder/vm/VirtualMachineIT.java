@@ -47,7 +47,9 @@ class VirtualMachineIT {
             .withExtra(stick(directory.resolve("stick")));
     QemuCommand qemu =
         new QemuCommand(
-            Drive.raw(disk).withSnapshot(true), UefiFirmware.installed(), Accelerator.TCG, options);
+            Drive.raw(disk).withSnapshot(true),
+            new Pc(UefiFirmware.installed(), Accelerator.TCG),
+            options);
     new VirtualMachine(this::start, qemu)
         .run(
             () -> {
@@ -70,7 +72,7 @@ class VirtualMachineIT {
   }
 
   private CommandResult start(Command command) {
-    if (command.program().equals(QemuCommand.PROGRAM)) {
+    if (command.program().equals(Pc.PROGRAM)) {
       started.add(command);
     }
     return new ProcessCommandRunner().run(Command.of(command.arguments()).withTimeout(LIMIT));

@@ -1,0 +1,137 @@
+package org.psyopsos.builder.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.psyopsos.builder.filesystem.Fat32;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
+import org.psyopsos.io.CommandRunner;
+
+/**
+ * A Raspberry Pi 3B, QEMU's {@code raspi3b}. The programs that run before U-Boot are the graphics
+ * processor's, which nobody emulates: QEMU does their part with what they would have taken from the
+ * card.
+ *
+ * <p>Its network is on USB. Its watchdog has no clock in QEMU: to arm it is to reset the board.
+ *
+ * @param uBoot the program that {@code config.txt} names for this board
+ * @param deviceTree the board's
+ * @param firstSerial QEMU's name of what the first serial port (PL011) is connected to; boot
+ *     loaders and kernel speak on the second
+ */
+public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) implements Machine {
+
+  /** The memory that the board has. */
+  public static final int MEMORY_MIB = 1024;
+
+  private static final String PROGRAM = "qemu-system-aarch64";
+  private static final String CONFIG = "config.txt";
+  private static final String SECTION = "[pi3]";
+  private static final String KERNEL = "kernel=";
+  private static final String DEVICE_TREE = "bcm2837-rpi-3-b.dtb";
+
+  /**
+   * The board that boots a card.
+   *
+   * @param efi where the card's EFI partition begins, in bytes
+   * @param directory for what is taken from the card
+   * @throws BadInput where the card lacks what the board's own programs need
+   */
+  public static RaspberryPi of(
+      Path card, long efi, Path directory, CommandRunner commands, String firstSerial)
+      throws IOException {
+    Fat32 fat = new Fat32(commands);
+    Path config = taken(fat, card, efi, CONFIG, directory);
+    String uBoot =
+        kernel(Files.readString(config))
+            .orElseThrow(
+                () ->
+                    new BadInput(
+                        problem(card)
+                            .expected(KERNEL + " in section " + SECTION + " of " + CONFIG)
+                            .found("none")));
+    return new RaspberryPi(
+        taken(fat, card, efi, uBoot, directory),
+        taken(fat, card, efi, DEVICE_TREE, directory),
+        firstSerial);
+  }
+
+  @Override
+  public String program() {
+    return PROGRAM;
+  }
+
+  @Override
+  public Accelerator accelerator() {
+    return Accelerator.TCG;
+  }
+
+  @Override
+  public List<String> arguments(Drive drive, QemuCommand.Options options) {
+    return List.of(
+        PROGRAM,
+        "-M",
+        "raspi3b",
+        "-accel",
+        "tcg,thread=multi",
+        "-display",
+        "none",
+        "-kernel",
+        uBoot.toString(),
+        "-dtb",
+        deviceTree.toString(),
+        "-drive",
+        "if=sd," + drive.options(),
+        "-netdev",
+        "user,id=net0",
+        "-device",
+        "usb-net,netdev=net0",
+        "-serial",
+        firstSerial,
+        "-serial",
+        options.serial());
+  }
+
+  @Override
+  public Machine lasting(Path directory) {
+    return this;
+  }
+
+  /** A power of two. */
+  @Override
+  public long diskSize(long imageSize) {
+    long below = Long.highestOneBit(imageSize);
+    return below == imageSize ? below : below << 1;
+  }
+
+  /** What the board's firmware starts, by the model's section. */
+  private static Optional<String> kernel(String config) {
+    Optional<String> kernel = Optional.empty();
+    String section = "";
+    for (String line : config.lines().map(String::strip).toList()) {
+      if (line.startsWith("[")) {
+        section = line;
+      } else if (section.equals(SECTION) && line.startsWith(KERNEL)) {
+        kernel = Optional.of(line.substring(KERNEL.length()));
+      }
+    }
+    return kernel;
+  }
+
+  private static Path taken(Fat32 fat, Path card, long efi, String name, Path directory) {
+    Path target = directory.resolve(name.replace('/', '-'));
+    if (!fat.copyOut(card, efi, name, target)) {
+      throw new BadInput(problem(card).expected("/" + name + " in it").found("none"));
+    }
+    return target;
+  }
+
+  private static Problem problem(Path card) {
+    return Problem.of("the image's EFI partition cannot start a Raspberry Pi 3B")
+        .at(card)
+        .hint("make an image for aarch64-rpi with 'tk mkimage esp' and 'tk mkimage disk'");
+  }
+}
