@@ -81,6 +81,11 @@ public record GrubConfig(
     return new CpioArchive().file("choose.cfg", bytes(resource("choose.cfg") + "\n")).end();
   }
 
+  /** What U-Boot does on a Raspberry Pi: the text of {@code boot.scr}. */
+  public static String uBootScript() {
+    return resource("boot.cmd") + "\n";
+  }
+
   /** The functions that decide, alone. */
   static String decision() {
     return resource("decide.cfg");

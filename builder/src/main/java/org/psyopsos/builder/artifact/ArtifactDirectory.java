@@ -21,12 +21,14 @@ import org.psyopsos.manifest.Manifest;
  */
 public final class ArtifactDirectory {
 
+  /** The directory inside that holds device trees, each in its vendor's directory. */
+  public static final String DTBS = "dtbs";
+
   private static final int MODE = 0644;
   private static final String KERNEL = "kernel";
   private static final String KERNEL_VERSION = "kernel.version";
   private static final String SYSTEM_MAP = "System.map";
   private static final String CONFIG = "config";
-  private static final String DTBS = "dtbs";
 
   private final Path directory;
 

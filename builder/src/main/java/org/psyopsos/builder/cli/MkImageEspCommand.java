@@ -2,7 +2,9 @@ package org.psyopsos.builder.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.psyopsos.builder.image.EspRelease;
+import org.psyopsos.builder.artifact.ArtifactDirectory;
+import org.psyopsos.builder.devicetree.DeviceTrees;
+import org.psyopsos.builder.esp.EspRelease;
 import org.psyopsos.builder.release.OutputLock;
 import org.psyopsos.builder.release.ReleaseWriter;
 import org.psyopsos.builder.release.WrittenRelease;
@@ -17,7 +19,10 @@ import picocli.CommandLine.Mixin;
 /** {@code tk mkimage esp}: the signed content of the EFI partition. */
 @Command(
     name = "esp",
-    description = "Makes a signed release of the EFI partition: GRUB, its configuration, memtest.")
+    description = {
+      "Makes a signed release of the EFI partition: GRUB, its configuration, memtest;",
+      "for a Raspberry Pi also firmware, U-Boot and device trees."
+    })
 final class MkImageEspCommand implements Callable<Integer> {
 
   private final Tk tk;
@@ -41,7 +46,11 @@ final class MkImageEspCommand implements Callable<Integer> {
           new EspRelease(
               tk.caller().commands(),
               new EspRelease.Target(
-                  settings.repo(), settings.machine(), settings.layout(), settings.grub()));
+                  settings.repo(),
+                  settings.machine(),
+                  settings.layout(),
+                  settings.grub(),
+                  new DeviceTrees(settings.artifacts().resolve(ArtifactDirectory.DTBS))));
       tk.print(report(esp.write(wanted, writer)));
     }
     return ExitCode.OK.code();

@@ -19,17 +19,19 @@ public final class DebianTools implements CommandRunner {
   private static final Path SBIN = Path.of("/usr/sbin");
 
   private static final Map<String, String> PACKAGES =
-      Map.of(
-          "mkfs.vfat", "dosfstools",
-          "mcopy", "mtools",
-          "mmd", "mtools",
-          "mke2fs", "e2fsprogs",
-          "debugfs", "e2fsprogs",
-          "dumpe2fs", "e2fsprogs",
-          "grub-mkimage", "grub-common",
-          "qemu-img", "qemu-utils",
-          "qemu-system-x86_64", "qemu-system-x86",
-          "qemu-system-aarch64", "qemu-system-arm");
+      Map.ofEntries(
+          Map.entry("mkfs.vfat", "dosfstools"),
+          Map.entry("mcopy", "mtools"),
+          Map.entry("mmd", "mtools"),
+          Map.entry("mke2fs", "e2fsprogs"),
+          Map.entry("debugfs", "e2fsprogs"),
+          Map.entry("dumpe2fs", "e2fsprogs"),
+          Map.entry("grub-mkimage", "grub-common"),
+          Map.entry("mkimage", "u-boot-tools"),
+          Map.entry("fdtoverlay", "device-tree-compiler"),
+          Map.entry("qemu-img", "qemu-utils"),
+          Map.entry("qemu-system-x86_64", "qemu-system-x86"),
+          Map.entry("qemu-system-aarch64", "qemu-system-arm"));
 
   private final CommandRunner commands;
 

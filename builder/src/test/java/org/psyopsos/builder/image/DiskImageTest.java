@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,23 @@ class DiskImageTest {
     ConfigFiles files = new ConfigFiles(dump);
     assertThat(files.isIntact()).isTrue();
     assertThat(files.isSpareIntact()).isTrue();
+  }
+
+  @Test
+  void aRaspberryPisRomFindsTheEfiPartitionWithItsFirmware() throws IOException {
+    TestReleases pi = TestReleases.forRaspberryPi(directory.resolve("pi"));
+    Path image =
+        new DiskImage(commands, output("out"), Progress.quiet())
+            .make(pi.content(new SecretContent.Empty()), TestReleases.smallLayout())
+            .image();
+    assertThat(run("/usr/sbin/sgdisk", "-v", image.toString())).contains("No problems found");
+    assertThat(run("/usr/sbin/sfdisk", "--dump", image.toString()))
+        .contains("label: gpt", "PSYOPSOSEFI", "psyops-secret", "psyopsOS-A", "psyopsOS-B");
+    ByteBuffer first = ByteBuffer.wrap(Files.readAllBytes(image), 446, 16);
+    assertThat(first.get(446 + 4)).isEqualTo((byte) 0x0c);
+    int sector = first.order(ByteOrder.LITTLE_ENDIAN).getInt(446 + 8);
+    assertThat(run("mdir", "-b", "-i", image + "@@" + sector * 512L, "::/"))
+        .contains("bootcode.bin", "start4.elf", "config.txt", "u-boot-3-", "bcm2711-rpi-4-b.dtb");
   }
 
   @Test

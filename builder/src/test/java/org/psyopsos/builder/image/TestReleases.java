@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.psyopsos.builder.devicetree.DeviceTrees;
+import org.psyopsos.builder.esp.EspRelease;
+import org.psyopsos.builder.esp.RaspberryPiSources;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.release.ReleaseDescription;
@@ -34,11 +37,11 @@ final class TestReleases {
   static final ReleaseVersion VERSION = new ReleaseVersion("20261121-101500");
   static final Platform PLATFORM = Platform.X86_64_UEFI;
   private static final String REPO = "test-repo";
-  private static final Path GRUB = Path.of("/usr/lib/grub");
 
   private final Path directory;
   private final MinisignSecretKey key;
   private final ReleaseVersion version;
+  private final Platform platform;
 
   /** Writes both releases into {@code directory}; the key is the same each time. */
   TestReleases(Path directory, CommandRunner commands) throws IOException {
@@ -47,23 +50,46 @@ final class TestReleases {
 
   /** The same of another version. */
   TestReleases(Path directory, CommandRunner commands, ReleaseVersion version) throws IOException {
+    this(directory, commands, version, pc());
+  }
+
+  private TestReleases(
+      Path directory, CommandRunner commands, ReleaseVersion version, EspRelease.Target target)
+      throws IOException {
     this.version = version;
     this.directory = directory;
+    this.platform = target.machine().platform();
     this.key = MinisignSecretKey.generate(new SameEveryTime());
     ReleaseWriter writer = new ReleaseWriter(directory, key, Progress.quiet());
     Path sources = Files.createDirectories(directory.resolve("sources"));
     writer.write(
         new ReleaseDescription(
-            ReleaseType.OS, REPO, PLATFORM, version, "6.1.0-test", new KernelArguments("quiet")),
+            ReleaseType.OS, REPO, platform, version, "6.1.0-test", new KernelArguments("quiet")),
         List.of(
             file(sources, "kernel", ArtifactRole.KERNEL, 900_000),
             file(sources, "initramfs", ArtifactRole.INITRAMFS, 500_000),
             file(sources, "dtbs/vendor/board.dtb", ArtifactRole.DTB, 700)));
-    new EspRelease(
-            commands,
-            new EspRelease.Target(
-                REPO, new MachineSettings.Pc(Optional.empty()), smallLayout(), GRUB))
-        .write(version, writer);
+    new EspRelease(commands, target).write(version, writer);
+  }
+
+  /** Releases for a Raspberry Pi, with stand-ins for what is not the builder's. */
+  static TestReleases forRaspberryPi(Path directory) throws IOException {
+    RaspberryPiSources sources = RaspberryPiSources.in(directory.resolve("raspberry-pi"));
+    return new TestReleases(
+        directory,
+        RaspberryPiSources::run,
+        VERSION,
+        new EspRelease.Target(
+            REPO, sources.settings(), smallLayout(), sources.grub(), sources.trees()));
+  }
+
+  private static EspRelease.Target pc() {
+    return new EspRelease.Target(
+        REPO,
+        new MachineSettings.Pc(Optional.empty()),
+        smallLayout(),
+        Path.of("/usr/lib/grub"),
+        new DeviceTrees(Path.of("none")));
   }
 
   /** The smallest partitions that work. */
@@ -88,7 +114,7 @@ final class TestReleases {
     return new ReleaseFolder(
         directory,
         new TrustRoot(REPO, 1, Map.of(Role.ROOT, one, Role.RELEASE, one, Role.CHANNEL, one)),
-        PLATFORM);
+        platform);
   }
 
   DiskImage.Content content(SecretContent secret) throws IOException {

@@ -1,14 +1,13 @@
-package org.psyopsos.builder.image;
+package org.psyopsos.builder.esp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.psyopsos.builder.devicetree.DeviceTrees;
 import org.psyopsos.builder.release.ReleaseDescription;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.builder.release.ReleaseWriter;
@@ -17,7 +16,6 @@ import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.tools.GrubProgram;
 import org.psyopsos.builder.tools.ScratchDirectory;
 import org.psyopsos.failure.BadInput;
-import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.ConfigFiles;
 import org.psyopsos.grub.GrubConfig;
 import org.psyopsos.grub.GrubModules;
@@ -31,12 +29,13 @@ import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 
-/** Makes releases of the EFI partition: GRUB, its configuration, memtest86+ where it is wanted. */
+/**
+ * Makes releases of the EFI partition: GRUB, its configuration, and what a machine needs beside.
+ */
 public final class EspRelease {
 
   private static final Duration MENU_TIMEOUT = Duration.ofSeconds(3);
   private static final int MODE = 0644;
-  private static final byte[] PORTABLE_EXECUTABLE = "MZ".getBytes(StandardCharsets.US_ASCII);
 
   private final CommandRunner commands;
   private final Target target;
@@ -53,27 +52,22 @@ public final class EspRelease {
    * @param machine the machines
    * @param layout whose labels GRUB passes on
    * @param grub the directory that holds GRUB's modules, in one of its own for each target
+   * @param trees where boards' device trees are
    */
-  public record Target(String repo, MachineSettings machine, DiskLayout layout, Path grub) {
+  public record Target(
+      String repo, MachineSettings machine, DiskLayout layout, Path grub, DeviceTrees trees) {
 
     Platform platform() {
       return machine.platform();
-    }
-
-    Optional<Path> memtest() {
-      return machine instanceof MachineSettings.Pc pc ? pc.memtest() : Optional.empty();
     }
   }
 
   /**
    * Makes the files and writes them as a signed release.
    *
-   * @throws BadInput where memtest is missing or no EFI program, or GRUB is not installed
+   * @throws BadInput where GRUB's modules or what the machine needs is missing
    */
   public WrittenRelease write(ReleaseVersion version, ReleaseWriter writer) throws IOException {
-    if (target.memtest().isPresent()) {
-      requireEfiProgram(target.memtest().get());
-    }
     try (ScratchDirectory scratch = ScratchDirectory.create()) {
       return writer.write(
           new ReleaseDescription(
@@ -87,7 +81,26 @@ public final class EspRelease {
     }
   }
 
+  /** A file of such a release. */
+  static ReleaseFile file(String path, Path source) {
+    return new ReleaseFile(path, ArtifactRole.EFI, MODE, source);
+  }
+
   private List<ReleaseFile> files(ReleaseVersion version, Path scratch) throws IOException {
+    List<ReleaseFile> machine = machine(version, scratch);
+    List<ReleaseFile> files = new ArrayList<>(grub(version, scratch));
+    files.addAll(machine);
+    return files;
+  }
+
+  private List<ReleaseFile> machine(ReleaseVersion version, Path scratch) throws IOException {
+    if (target.machine() instanceof MachineSettings.RaspberryPi pi) {
+      return new RaspberryPiFiles(commands, pi, target.trees()).write(version, scratch);
+    }
+    return PcFiles.of(memtest());
+  }
+
+  private List<ReleaseFile> grub(ReleaseVersion version, Path scratch) throws IOException {
     Path program = scratch.resolve("loader.efi");
     new GrubProgram(commands, target.platform(), target.grub())
         .write(GrubModules.of(target.platform()), program, scratch);
@@ -95,47 +108,20 @@ public final class EspRelease {
         Files.writeString(scratch.resolve("grub.cfg"), configuration(version).render());
     Path sums =
         Files.write(scratch.resolve("grub.sha256"), ConfigFiles.sums(Sha256.of(configuration)));
-    List<ReleaseFile> files = new ArrayList<>();
-    files.add(file(target.platform().efiLoader(), program));
-    files.add(file(ConfigFiles.CONFIG, configuration));
-    files.add(file(ConfigFiles.SUMS, sums));
-    files.add(file(ConfigFiles.SPARE_CONFIG, configuration));
-    files.add(file(ConfigFiles.SPARE_SUMS, sums));
-    target.memtest().ifPresent(memtest -> files.add(file("memtest/memtest.efi", memtest)));
-    return files;
+    return List.of(
+        file(target.platform().efiLoader(), program),
+        file(ConfigFiles.CONFIG, configuration),
+        file(ConfigFiles.SUMS, sums),
+        file(ConfigFiles.SPARE_CONFIG, configuration),
+        file(ConfigFiles.SPARE_SUMS, sums));
   }
 
   private GrubConfig configuration(ReleaseVersion version) {
     return new GrubConfig(
-        target.platform(),
-        target.layout(),
-        Slot.A,
-        MENU_TIMEOUT,
-        target.memtest().isPresent(),
-        version);
+        target.platform(), target.layout(), Slot.A, MENU_TIMEOUT, memtest().isPresent(), version);
   }
 
-  private static ReleaseFile file(String path, Path source) {
-    return new ReleaseFile(path, ArtifactRole.EFI, MODE, source);
-  }
-
-  private static void requireEfiProgram(Path memtest) throws IOException {
-    if (!Files.isRegularFile(memtest)) {
-      throw new BadInput(
-          Problem.of("no memtest86+")
-              .at(memtest)
-              .hint("apt-get install memtest86+, or take artifacts.memtest out of tk.toml"));
-    }
-    byte[] head = new byte[PORTABLE_EXECUTABLE.length];
-    try (java.io.InputStream in = Files.newInputStream(memtest)) {
-      int length = in.readNBytes(head, 0, head.length);
-      if (length < head.length || !Arrays.equals(head, PORTABLE_EXECUTABLE)) {
-        throw new BadInput(
-            Problem.of("memtest is not an EFI program")
-                .at(memtest)
-                .expected("a file that begins with MZ")
-                .hint("Debian's is /boot/memtest86+x64.efi"));
-      }
-    }
+  private Optional<Path> memtest() {
+    return target.machine() instanceof MachineSettings.Pc pc ? pc.memtest() : Optional.empty();
   }
 }

@@ -1,0 +1,84 @@
+package org.psyopsos.builder.esp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.psyopsos.builder.devicetree.Board;
+import org.psyopsos.builder.devicetree.DeviceTrees;
+import org.psyopsos.builder.release.ReleaseFile;
+import org.psyopsos.builder.settings.MachineSettings;
+import org.psyopsos.builder.tools.BootScript;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.grub.GrubConfig;
+import org.psyopsos.io.CommandRunner;
+import org.psyopsos.manifest.ReleaseVersion;
+
+/**
+ * What a Raspberry Pi's EFI partition holds beside GRUB: firmware of the VideoCore, which runs
+ * first, U-Boot, which it starts, and the device trees that both pass on.
+ */
+final class RaspberryPiFiles {
+
+  /** The names that the boot ROM and the firmware look for; those with a 4 are for a Pi 4. */
+  private static final List<String> FIRMWARE =
+      List.of("bootcode.bin", "start.elf", "fixup.dat", "start4.elf", "fixup4.dat");
+
+  private final CommandRunner commands;
+  private final MachineSettings.RaspberryPi settings;
+  private final DeviceTrees trees;
+
+  RaspberryPiFiles(
+      CommandRunner commands, MachineSettings.RaspberryPi settings, DeviceTrees trees) {
+    this.commands = commands;
+    this.settings = settings;
+    this.trees = trees;
+  }
+
+  /**
+   * Takes them together; those that are made are written into {@code scratch}.
+   *
+   * @throws BadInput where firmware, U-Boot or a board's device tree is missing
+   */
+  List<ReleaseFile> write(ReleaseVersion version, Path scratch) throws IOException {
+    List<ReleaseFile> files = new ArrayList<>();
+    for (String name : FIRMWARE) {
+      files.add(EspRelease.file(name, firmware(name)));
+    }
+    UBoot pi3 = UBoot.in(settings.uBoot(), 3);
+    UBoot pi4 = UBoot.in(settings.uBoot(), 4);
+    files.add(EspRelease.file(pi3.name(), pi3.source()));
+    files.add(EspRelease.file(pi4.name(), pi4.source()));
+    files.add(bootScript(version, scratch));
+    for (Board board : settings.boards()) {
+      files.addAll(deviceTree(board));
+    }
+    String config = new ConfigTxt(pi3, pi4, settings.config()).render();
+    files.add(
+        EspRelease.file(
+            ConfigTxt.NAME, Files.writeString(scratch.resolve(ConfigTxt.NAME), config)));
+    return files;
+  }
+
+  private Path firmware(String name) throws IOException {
+    return InstalledFile.require(
+        "firmware of the Raspberry Pi",
+        settings.firmware().resolve(name),
+        "apt-get install raspi-firmware (non-free-firmware), or set rpi.firmware in tk.toml");
+  }
+
+  private ReleaseFile bootScript(ReleaseVersion version, Path scratch) throws IOException {
+    Path text = Files.writeString(scratch.resolve("boot.cmd"), GrubConfig.uBootScript());
+    Path script = scratch.resolve("boot.scr");
+    new BootScript(commands).write(text, version.instant(), script);
+    return EspRelease.file("boot.scr", script);
+  }
+
+  /** The firmware takes it from the root, U-Boot from the vendor's directory. */
+  private List<ReleaseFile> deviceTree(Board board) throws IOException {
+    Path tree = trees.of(board);
+    return List.of(
+        EspRelease.file(board.fileName(), tree), EspRelease.file("dtb/" + board.dtb(), tree));
+  }
+}

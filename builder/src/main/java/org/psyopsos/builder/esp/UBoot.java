@@ -1,0 +1,35 @@
+package org.psyopsos.builder.esp;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.psyopsos.failure.BadInput;
+import org.psyopsos.manifest.Sha256;
+
+/**
+ * U-Boot for one generation of the Raspberry Pi. Its name follows from its content: one that is
+ * replaced stays where it is until {@code config.txt} names the other.
+ *
+ * @param name what it is called on the EFI partition
+ * @param source where its bytes are
+ */
+record UBoot(String name, Path source) {
+
+  private static final int DIGITS = 8;
+
+  /**
+   * U-Boot as Debian's package has it.
+   *
+   * @param directory that holds {@code rpi_3} and {@code rpi_4}
+   * @param generation 3 or 4
+   * @throws BadInput where it is missing
+   */
+  static UBoot in(Path directory, int generation) throws IOException {
+    Path file =
+        InstalledFile.require(
+            "U-Boot for the Raspberry Pi " + generation,
+            directory.resolve("rpi_" + generation).resolve("u-boot.bin"),
+            "apt-get install u-boot-rpi:arm64, or set rpi.u_boot in tk.toml");
+    String hash = Sha256.of(file).hex().substring(0, DIGITS);
+    return new UBoot("u-boot-" + generation + "-" + hash + ".bin", file);
+  }
+}
