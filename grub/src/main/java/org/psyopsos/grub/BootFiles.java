@@ -29,10 +29,11 @@ public final class BootFiles {
   }
 
   /**
-   * What {@code sha256sum} prints: GRUB compares it before it boots, so that a rotten kernel or
-   * initramfs ends on the other slot.
+   * What {@code sha256sum} prints: GRUB compares it before it boots, so that a rotten kernel,
+   * initramfs or device tree ends on the other slot.
    *
-   * @param files kernel, initramfs and {@link #ENVIRONMENT} by their names in the slot
+   * @param files kernel, initramfs, boards' device trees and {@link #ENVIRONMENT} by their names in
+   *     the slot
    */
   public static byte[] sums(SortedMap<String, Sha256> files) {
     return files.entrySet().stream()

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.psyopsos.builder.devicetree.DeviceTreeFile;
+import org.psyopsos.builder.devicetree.DeviceTrees;
+import org.psyopsos.builder.devicetree.Overlays;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.builder.squashfs.Superblock;
 import org.psyopsos.failure.BadInput;
@@ -16,19 +19,20 @@ import org.psyopsos.manifest.Manifest;
 
 /**
  * The input of an OS release: {@code kernel}, {@code kernel.version}, {@code initramfs}, {@code
- * squashfs}, and where there are any {@code modloop}, {@code dtbs/**}, {@code System.map}, {@code
- * config}, {@code *.version}.
+ * squashfs}, and where there are any {@code modloop}, {@code dtbs/**}, {@code overlays/**}, {@code
+ * System.map}, {@code config}, {@code *.version}.
  */
 public final class ArtifactDirectory {
-
-  /** The directory inside that holds device trees, each in its vendor's directory. */
-  public static final String DTBS = "dtbs";
 
   private static final int MODE = 0644;
   private static final String KERNEL = "kernel";
   private static final String KERNEL_VERSION = "kernel.version";
   private static final String SYSTEM_MAP = "System.map";
   private static final String CONFIG = "config";
+  private static final String OVERLAYS = "overlays";
+
+  /** The directory inside that holds device trees, each in its vendor's directory. */
+  static final String DTBS = "dtbs";
 
   private final Path directory;
 
@@ -91,12 +95,28 @@ public final class ArtifactDirectory {
     return version;
   }
 
+  /** The device trees that the kernel comes with. */
+  public DeviceTrees deviceTrees() {
+    return new DeviceTrees(directory.resolve(DTBS));
+  }
+
+  /** Where overlays are, if there are any. */
+  Path overlays() {
+    return directory.resolve(OVERLAYS);
+  }
+
   /** Names of what lies in the directory and does not go into a release. */
   public List<String> ignored(Manifest manifest) throws IOException {
     return filesBelow(directory).stream()
         .map(file -> slashed(directory.relativize(file)))
         .filter(name -> manifest.file(name).isEmpty())
+        .filter(name -> manifest.platform() != Platform.AARCH64_RPI || !isOverlay(name))
         .toList();
+  }
+
+  /** It went into device trees. */
+  private static boolean isOverlay(String name) {
+    return name.startsWith(OVERLAYS + "/") && name.endsWith(Overlays.SUFFIX);
   }
 
   private void requireDirectory() {
@@ -166,7 +186,15 @@ public final class ArtifactDirectory {
       case KERNEL -> KernelImage.read(source).requireFor(platform, source);
       case INITRAMFS -> InitramfsFormat.require(source);
       case SQUASHFS, MODLOOP -> Superblock.read(source);
+      case DTB -> requireDeviceTree(source);
       default -> {}
+    }
+  }
+
+  /** Some kernels come with notes beside their device trees. */
+  private static void requireDeviceTree(Path file) throws IOException {
+    if (file.toString().endsWith(".dtb") || file.toString().endsWith(Overlays.SUFFIX)) {
+      DeviceTreeFile.require(file);
     }
   }
 }

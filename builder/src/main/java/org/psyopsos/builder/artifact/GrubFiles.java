@@ -1,17 +1,19 @@
 package org.psyopsos.builder.artifact;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.grub.BootFiles;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.manifest.ArtifactRole;
-import org.psyopsos.manifest.KernelArguments;
 import org.psyopsos.manifest.Sha256;
 
 /**
@@ -34,11 +36,11 @@ final class GrubFiles implements AutoCloseable {
    * Writes them below {@code temporary}, over what a killed run left there; the caller keeps other
    * runs out of it.
    */
-  static GrubFiles write(Path temporary, KernelArguments arguments, List<ReleaseFile> found)
+  static GrubFiles write(Path temporary, OsRelease.Target target, List<ReleaseFile> found)
       throws IOException {
     GrubFiles files = new GrubFiles(temporary);
     try {
-      files.fill(arguments, found);
+      files.fill(target, found);
       return files;
     } catch (IOException | RuntimeException e) {
       files.close();
@@ -63,15 +65,20 @@ final class GrubFiles implements AutoCloseable {
     Files.deleteIfExists(sums);
   }
 
-  private void fill(KernelArguments arguments, List<ReleaseFile> found) throws IOException {
-    Files.write(environment, BootFiles.environment(arguments));
+  private void fill(OsRelease.Target target, List<ReleaseFile> found) throws IOException {
+    Files.write(environment, BootFiles.environment(target.kernelArguments()));
     SortedMap<String, Sha256> hashes = new TreeMap<>();
     hashes.put(BootFiles.ENVIRONMENT, Sha256.of(environment));
+    Set<String> trees = target.boards().stream().map(BoardFiles::path).collect(toSet());
     for (ReleaseFile file : found) {
-      if (file.role() == ArtifactRole.KERNEL || file.role() == ArtifactRole.INITRAMFS) {
+      if (isKernelOrInitramfs(file) || trees.contains(file.path())) {
         hashes.put(file.path(), Sha256.of(file.source()));
       }
     }
     Files.write(sums, BootFiles.sums(hashes));
+  }
+
+  private static boolean isKernelOrInitramfs(ReleaseFile file) {
+    return file.role() == ArtifactRole.KERNEL || file.role() == ArtifactRole.INITRAMFS;
   }
 }

@@ -1,5 +1,6 @@
 package org.psyopsos.builder.artifact;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Platform;
 
 /**
- * The beginning of a kernel. Sources: Linux, Documentation/arch/x86/boot.rst and
- * Documentation/arch/arm64/booting.rst.
+ * The beginning of a kernel. Sources: Linux, Documentation/arch/x86/boot.rst,
+ * Documentation/arch/arm64/booting.rst and arch/arm/boot/compressed/head.S.
  */
 final class KernelImage {
 
@@ -22,17 +25,34 @@ final class KernelImage {
   private static final int VERSION_LENGTH = 128;
   private static final int HDR_S = 0x53726448;
   private static final int ARM64 = 0x644d5241;
+  private static final int ARM32 = 0x016f2818;
   private static final int ZBOOT = 0x676d697a;
 
   private final ByteBuffer head;
+  private final boolean compressed;
 
-  private KernelImage(ByteBuffer head) {
-    this.head = head;
+  private KernelImage(byte[] head, boolean compressed) {
+    this.head = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+    this.compressed = compressed;
   }
 
+  /**
+   * Reads a kernel; of a gzip file, what is in it.
+   *
+   * @throws BadInput where a gzip file is damaged
+   */
   static KernelImage read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new KernelImage(ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.LITTLE_ENDIAN));
+      KernelImage kernel = new KernelImage(in.readNBytes(HEAD), false);
+      return kernel.isGzip() ? readGzip(file) : kernel;
+    }
+  }
+
+  private static KernelImage readGzip(Path file) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      return new KernelImage(in.readNBytes(HEAD), true);
+    } catch (ZipException | EOFException e) {
+      throw new BadInput(Problem.of("the kernel is a damaged gzip file").at(file), e);
     }
   }
 
@@ -40,8 +60,8 @@ final class KernelImage {
   void requireFor(Platform platform, Path file) {
     boolean fits =
         switch (platform) {
-          case X86_64_UEFI -> isBzImage();
-          case AARCH64_RPI -> isArm64() || isGzip();
+          case X86_64_UEFI -> isBzImage() && !compressed;
+          case AARCH64_RPI -> isArm64();
         };
     if (!fits) {
       throw new BadInput(
@@ -68,13 +88,17 @@ final class KernelImage {
   }
 
   private String kind() {
+    return compressed ? "a gzip file of " + content() : content();
+  }
+
+  private String content() {
     if (isBzImage()) {
       return "a bzImage (x86)";
     }
     if (isArm64()) {
       return "an arm64 Image";
     }
-    return isGzip() ? "a gzip file" : "something else";
+    return isArm32() ? "a zImage (32-bit Arm)" : "something else";
   }
 
   private boolean isBzImage() {
@@ -90,6 +114,10 @@ final class KernelImage {
   /** An EFI program that unpacks an Image. */
   private boolean isZboot() {
     return head.getShort(0) == 0x5a4d && head.getInt(4) == ZBOOT;
+  }
+
+  private boolean isArm32() {
+    return head.limit() >= 64 && head.getInt(0x24) == ARM32;
   }
 
   private boolean isGzip() {

@@ -3,10 +3,14 @@ package org.psyopsos.builder.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.psyopsos.builder.devicetree.Board;
+import org.psyopsos.builder.devicetree.Overlays;
 import org.psyopsos.builder.release.ReleaseDescription;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.builder.release.ReleaseWriter;
 import org.psyopsos.builder.release.WrittenRelease;
+import org.psyopsos.builder.tools.ScratchDirectory;
+import org.psyopsos.io.CommandRunner;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.KernelArguments;
@@ -16,6 +20,7 @@ import org.psyopsos.manifest.ReleaseVersion;
 /** An OS release to be: from the artifact directory to the signed release. */
 public final class OsRelease {
 
+  private final CommandRunner commands;
   private final ArtifactDirectory artifacts;
   private final Target target;
 
@@ -26,11 +31,17 @@ public final class OsRelease {
    * @param platform the machines
    * @param slot the partition that it must fit into
    * @param kernelArguments what GRUB passes to the kernel
+   * @param boards whose device trees it must hold
    */
   public record Target(
-      String repo, Platform platform, DiskLayout.Partition slot, KernelArguments kernelArguments) {}
+      String repo,
+      Platform platform,
+      DiskLayout.Partition slot,
+      KernelArguments kernelArguments,
+      List<Board> boards) {}
 
-  public OsRelease(ArtifactDirectory artifacts, Target target) {
+  public OsRelease(CommandRunner commands, ArtifactDirectory artifacts, Target target) {
+    this.commands = commands;
     this.artifacts = artifacts;
     this.target = target;
   }
@@ -44,17 +55,33 @@ public final class OsRelease {
       throws IOException {
     List<ReleaseFile> found = artifacts.files(target.platform());
     String kernelVersion = artifacts.kernelVersion();
-    SlotSpace.require(found, target.slot());
-    try (GrubFiles grub = GrubFiles.write(temporary, target.kernelArguments(), found)) {
-      return writer.write(
-          new ReleaseDescription(
-              ReleaseType.OS,
-              target.repo(),
-              target.platform(),
-              version,
-              kernelVersion,
-              target.kernelArguments()),
-          grub.among(found));
+    try (ScratchDirectory scratch = ScratchDirectory.create()) {
+      List<ReleaseFile> files = boardFiles().among(found, scratch.path());
+      SlotSpace.require(files, target.slot());
+      return write(description(version, kernelVersion), files, writer, temporary);
     }
+  }
+
+  private WrittenRelease write(
+      ReleaseDescription description, List<ReleaseFile> files, ReleaseWriter writer, Path temporary)
+      throws IOException {
+    try (GrubFiles grub = GrubFiles.write(temporary, target, files)) {
+      return writer.write(description, grub.among(files));
+    }
+  }
+
+  private BoardFiles boardFiles() {
+    Overlays overlays = new Overlays(commands, artifacts.overlays());
+    return new BoardFiles(artifacts.deviceTrees(), overlays, target.boards());
+  }
+
+  private ReleaseDescription description(ReleaseVersion version, String kernelVersion) {
+    return new ReleaseDescription(
+        ReleaseType.OS,
+        target.repo(),
+        target.platform(),
+        version,
+        kernelVersion,
+        target.kernelArguments());
   }
 }

@@ -2,8 +2,6 @@ package org.psyopsos.builder.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.psyopsos.builder.artifact.ArtifactDirectory;
-import org.psyopsos.builder.devicetree.DeviceTrees;
 import org.psyopsos.builder.esp.EspRelease;
 import org.psyopsos.builder.release.OutputLock;
 import org.psyopsos.builder.release.ReleaseWriter;
@@ -29,6 +27,8 @@ final class MkImageEspCommand implements Callable<Integer> {
 
   @Mixin private VersionOption version = new VersionOption();
 
+  @Mixin private ArtifactsOption artifacts = new ArtifactsOption();
+
   @Mixin private KeyOptions key = new KeyOptions();
 
   MkImageEspCommand(Tk tk) {
@@ -50,7 +50,7 @@ final class MkImageEspCommand implements Callable<Integer> {
                   settings.machine(),
                   settings.layout(),
                   settings.grub(),
-                  new DeviceTrees(settings.artifacts().resolve(ArtifactDirectory.DTBS))));
+                  artifacts.directory(tk, settings).deviceTrees()));
       tk.print(report(esp.write(wanted, writer)));
     }
     return ExitCode.OK.code();

@@ -1,8 +1,6 @@
 package org.psyopsos.builder.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.psyopsos.builder.artifact.ArtifactDirectory;
 import org.psyopsos.builder.artifact.OsRelease;
@@ -17,7 +15,6 @@ import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code tk mkimage os}: the signed content of a slot. */
 @Command(
@@ -29,11 +26,7 @@ final class MkImageOsCommand implements Callable<Integer> {
 
   @Mixin private VersionOption version = new VersionOption();
 
-  @Option(
-      names = "--artifacts",
-      paramLabel = "DIR",
-      description = "Where the files are (default: artifacts.directory of tk.toml).")
-  private Optional<Path> artifacts = Optional.empty();
+  @Mixin private ArtifactsOption artifacts = new ArtifactsOption();
 
   @Mixin private KeyOptions key = new KeyOptions();
 
@@ -45,8 +38,7 @@ final class MkImageOsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TkSettings settings = tk.settings();
     ReleaseVersion wanted = version.wanted(tk);
-    ArtifactDirectory directory =
-        new ArtifactDirectory(tk.resolve(artifacts).orElse(settings.artifacts()));
+    ArtifactDirectory directory = artifacts.directory(tk, settings);
     try (OutputLock lock = OutputLock.take(settings.output())) {
       MinisignSecretKey opened = key.open(tk);
       ReleaseWriter writer =
@@ -60,14 +52,16 @@ final class MkImageOsCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static OsRelease release(ArtifactDirectory directory, TkSettings settings) {
+  private OsRelease release(ArtifactDirectory directory, TkSettings settings) {
     return new OsRelease(
+        tk.caller().commands(),
         directory,
         new OsRelease.Target(
             settings.repo(),
             settings.platform(),
             settings.layout().a(),
-            settings.kernelArguments()));
+            settings.kernelArguments(),
+            settings.machine().boards()));
   }
 
   private static Report report(WrittenRelease release) {

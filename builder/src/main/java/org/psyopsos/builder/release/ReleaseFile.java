@@ -11,4 +11,10 @@ import org.psyopsos.manifest.ArtifactRole;
  * @param mode permission bits that it will have
  * @param source where its bytes are
  */
-public record ReleaseFile(String path, ArtifactRole role, int mode, Path source) {}
+public record ReleaseFile(String path, ArtifactRole role, int mode, Path source) {
+
+  /** The same file of the release with bytes from elsewhere. */
+  public ReleaseFile from(Path other) {
+    return new ReleaseFile(path, role, mode, other);
+  }
+}

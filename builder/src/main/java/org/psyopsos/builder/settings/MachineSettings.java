@@ -15,6 +15,9 @@ public sealed interface MachineSettings {
 
   Platform platform();
 
+  /** Whose device trees every release must hold. */
+  List<Board> boards();
+
   /**
    * A PC.
    *
@@ -25,6 +28,11 @@ public sealed interface MachineSettings {
     public Platform platform() {
       return Platform.X86_64_UEFI;
     }
+
+    @Override
+    public List<Board> boards() {
+      return List.of();
+    }
   }
 
   /**
@@ -32,7 +40,7 @@ public sealed interface MachineSettings {
    *
    * @param firmware the directory with VideoCore's firmware
    * @param uBoot the directory with {@code rpi_3/u-boot.bin} and {@code rpi_4/u-boot.bin}
-   * @param boards whose device trees every release must hold, at least one
+   * @param boards at least one
    * @param config lines for the end of {@code config.txt}
    */
   record RaspberryPi(Path firmware, Path uBoot, List<Board> boards, Optional<Path> config)

@@ -45,6 +45,14 @@ public final class Artifacts {
     Files.delete(tree);
   }
 
+  /** The beginning of a kernel for arm64, and noise. */
+  public static byte[] arm64Image() {
+    byte[] bytes = new byte[KERNEL_SIZE];
+    new Random(7).nextBytes(bytes);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(56, 0x644d5241);
+    return bytes;
+  }
+
   /** The beginning of a kernel of this release, and noise. */
   public static byte[] bzImage(String release) {
     byte[] bytes = new byte[KERNEL_SIZE];

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,7 +175,7 @@ class RaspberryPiReleaseTest {
   @Test
   void aDeviceTreeThatWasCutShortIsRefused() throws IOException {
     Path file = sources.trees().directory().resolve(PI_3.dtb());
-    Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 44));
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 44));
     refused(sources.settings(), file, "found 44 bytes", "dtc");
   }
 
