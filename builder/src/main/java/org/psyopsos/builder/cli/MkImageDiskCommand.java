@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.psyopsos.builder.image.CardSize;
 import org.psyopsos.builder.image.DiskImage;
 import org.psyopsos.builder.image.DiskUpdate;
 import org.psyopsos.builder.image.Made;
@@ -59,6 +60,15 @@ final class MkImageDiskCommand implements Callable<Integer> {
   private Optional<Path> secret = Optional.empty();
 
   @Option(
+      names = "--card-size",
+      paramLabel = "SIZE",
+      description = {
+        "Make no image that is larger: 4GB, 3700MiB, or bytes.",
+        "A card holds a little less than is printed on it."
+      })
+  private Optional<String> cardSize = Optional.empty();
+
+  @Option(
       names = "--update",
       paramLabel = "PARTITION",
       description = "a, b, efi or secret: rewrite only this one, in IMAGE.")
@@ -76,8 +86,9 @@ final class MkImageDiskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireImageWithUpdate();
+    requireFittingOptions();
     TkSettings settings = tk.settings();
+    cardSize.map(CardSize::of).ifPresent(card -> card.requireRoomFor(settings.layout()));
     if (update.isPresent()) {
       update(settings, update.get(), tk.resolve(image).orElseThrow());
     } else {
@@ -119,7 +130,12 @@ final class MkImageDiskCommand implements Callable<Integer> {
     };
   }
 
-  private void requireImageWithUpdate() {
+  private void requireFittingOptions() {
+    if (update.isPresent() && cardSize.isPresent()) {
+      throw new BadInput(
+          Problem.of("an image that is updated keeps its size")
+              .hint("leave out --card-size, or make a new image"));
+    }
     if (update.isPresent() != image.isPresent()) {
       throw new BadInput(
           Problem.of(

@@ -59,8 +59,13 @@ record DiskPlan(Path image, DiskLayout layout, Platform platform, ReleaseVersion
       entries.add(new GptPartition(type, id, volume.label(), volume.range()));
     }
     Guid disk = Guid.derivedFrom(PURPOSE, "disk", version.value());
-    long size = volumes.get(volumes.size() - 1).range().end() + DiskLayout.ALIGNMENT;
-    return new GuidPartitionTable(disk, size, entries);
+    return new GuidPartitionTable(disk, size(layout), entries);
+  }
+
+  /** Bytes of an image: the partitions, and room for the table before and behind them. */
+  static long size(DiskLayout layout) {
+    long partitions = layout.partitions().stream().mapToLong(Partition::size).sum();
+    return DiskLayout.ALIGNMENT + partitions + DiskLayout.ALIGNMENT;
   }
 
   MasterBootRecord masterBootRecord() {

@@ -51,6 +51,16 @@ class MkImageUpdateTest {
   }
 
   @Test
+  void aCardThatIsTooSmallIsToldBeforeAnythingIsWritten() throws IOException {
+    Files.delete(directory.resolve(IMAGE));
+    refused("the image is larger than the card", "mkimage", "disk", "--card-size", "120MB");
+    refused("slot.size_mib at most 28", "mkimage", "disk", "--card-size", "120MB");
+    assertThat(directory.resolve(IMAGE)).doesNotExist();
+    ok("mkimage", "disk", "--card-size", "128MB");
+    assertThat(directory.resolve(IMAGE)).exists();
+  }
+
+  @Test
   void theResultCanBeReadByPrograms() {
     assertThat(ok("--json", "mkimage", "disk", "--update", "b", IMAGE).out())
         .contains("\"partition\"")
@@ -61,6 +71,7 @@ class MkImageUpdateTest {
   void optionAndImageComeTogether() {
     refused("no image to update", "mkimage", "disk", "--update", "a");
     refused("not what to do with it", "mkimage", "disk", IMAGE);
+    refused("keeps its size", "mkimage", "disk", "--update", "a", "--card-size", "4GB", IMAGE);
     refused("not a disk image", "mkimage", "disk", "--update", "a", "tk.toml");
     refused("c", "mkimage", "disk", "--update", "c", IMAGE);
   }
