@@ -192,6 +192,21 @@ class RaspberryPiReleaseTest {
     refused(sources.settings(List.of(PI_3), Optional.of(more)), more, "at most 98 characters", "");
   }
 
+  @Test
+  void aLineThatWouldTakeUBootsPlaceIsRefused() throws IOException {
+    for (String line : List.of("kernel=kernel8.img", "  os_prefix = new/", "arm_64bit=0")) {
+      Path more = sources.write("more.txt", "gpu_mem=16\n" + line + "\n");
+      refused(sources.settings(List.of(PI_3), Optional.of(more)), more, "'" + line + "'", "");
+    }
+  }
+
+  @Test
+  void linesThatAreNoTextAreRefused() throws IOException {
+    Path more = sources.write("more.txt", "");
+    Files.write(more, new byte[] {'#', (byte) 0xff});
+    refused(sources.settings(List.of(PI_3), Optional.of(more)), more, "not text in UTF-8", "");
+  }
+
   private void refused(MachineSettings settings, Path where, String message, String hint) {
     assertThatThrownBy(() -> write("refused", settings))
         .isInstanceOfSatisfying(
