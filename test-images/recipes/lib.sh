@@ -14,6 +14,15 @@ die() {
     exit 1
 }
 
+# load_platform NAME: sets what the recipes know about a platform: architecture, kernel_series, console, boards.
+load_platform() {
+    local platforms
+    platforms=$(dirname "${BASH_SOURCE[0]}")/platforms
+    [ -f "$platforms/$1/settings" ] || die "no platform $1" "there are: $(cd "$platforms" && echo *)"
+    # shellcheck source=platforms/x86_64-uefi/settings
+    . "$platforms/$1/settings"
+}
+
 # key_of THING…: one hash over the texts given; a THING that is a file or directory counts by content, names and modes.
 key_of() {
     local thing
@@ -66,6 +75,13 @@ build_stage() {
 # Results that no run has used for two weeks.
 forget_old_stages() {
     find "$CACHE" -mindepth 1 -maxdepth 1 -mtime +14 -exec rm -rf {} +
+}
+
+# The package with the modules of that JDK's release.
+jdk_package() {
+    local release
+    release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$(jdk_home)/release")
+    printf 'openjdk-%s-jdk-headless\n' "$release"
 }
 
 # The JDK whose jlink makes the node's runtime: the distribution's JDK 17, else the one in PATH.
