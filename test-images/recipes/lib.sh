@@ -14,7 +14,7 @@ die() {
     exit 1
 }
 
-# load_platform NAME: sets what the recipes know about a platform: architecture, kernel_series, console, boards.
+# load_platform NAME: sets what the recipes know about a platform: architecture, kernel_series, console.
 load_platform() {
     local platforms
     platforms=$(dirname "${BASH_SOURCE[0]}")/platforms
