@@ -67,14 +67,14 @@ final class RecipesTest {
   private static List<String> watchdogsWithOptions() throws IOException {
     return Files.readAllLines(REPOSITORY.resolve(RECIPES).resolve("initramfs/watchdog.conf"))
         .stream()
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.split(" ", 3)[1])
         .toList();
   }
 
   private static List<String> words(String file) throws IOException {
     return Files.readAllLines(REPOSITORY.resolve(RECIPES).resolve(file)).stream()
         .filter(line -> !line.startsWith("#"))
-        .flatMap(line -> Stream.of(line.split(" ")))
+        .flatMap(line -> Stream.of(line.split(" ", -1)))
         .toList();
   }
 
