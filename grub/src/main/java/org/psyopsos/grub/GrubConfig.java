@@ -52,6 +52,7 @@ public record GrubConfig(
     values.put("TERMINALS", resource("terminals-" + platform.id() + ".cfg"));
     values.put("ENTRIES", resource("entries-" + platform.id() + ".cfg"));
     values.put("DECIDE", decision());
+    values.put("HARDWARE", resource("hardware-" + platform.id() + ".cfg"));
     values.put("LAST_UPDATED", lastUpdated.value());
     values.put("LAST_RESORT_LABEL", layout.slot(lastResort).label().value());
     values.put("LAST_RESORT", lastResort.id());

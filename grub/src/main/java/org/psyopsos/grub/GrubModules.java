@@ -35,8 +35,8 @@ public final class GrubModules {
 
   private static final List<String> ON_PC = List.of("serial", "all_video", "chain", "efifwsetup");
 
-  /** Debian's kernel for arm64 may be compressed; on the PC the kernel unpacks itself. */
-  private static final List<String> ON_PI = List.of("fdt", "gzio");
+  /** Not gzio: with it GRUB unpacks every file that it reads, a boot environment too. */
+  private static final List<String> ON_PI = List.of("fdt");
 
   private GrubModules() {}
 

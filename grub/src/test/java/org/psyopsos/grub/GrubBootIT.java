@@ -279,7 +279,7 @@ class GrubBootIT {
                 true,
                 new ReleaseVersion("20260101-000000"))
             .render();
-    GrubLoader.into(efi, config);
+    GrubLoader.into(efi, Platform.X86_64_UEFI, config);
     Files.createDirectories(efi.resolve(ConfigFiles.SPARE_CONFIG).getParent());
     Files.writeString(efi.resolve(ConfigFiles.SPARE_CONFIG), config + "\necho \"" + SPARE + "\"\n");
     sums(efi, ConfigFiles.CONFIG, ConfigFiles.SUMS);

@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -29,19 +32,34 @@ class GrubDifferentialIT {
   private static final Pattern ANSWER = Pattern.compile("@@(\\w+) (\\S+) (.*) (.*) (.*) (.*)");
   private static final Slot LAST_RESORT = Slot.A;
 
+  /** Which of two disks is the first one differs from firmware to firmware. */
+  private static final String ANSWERS =
+      """
+
+      set card="$root"
+      set other=hd1,gpt1
+      if [ "$card" = "$other" ]; then set other=hd0,gpt1; fi
+      function answer {
+        set place="$root"
+        if [ "$place" = "$card" ]; then set place=card; fi
+        echo "@@$1 $2 $psyopsos_slot $psyopsos_generation $psyopsos_trial $place"
+      }
+      """;
+
   @TempDir Path directory;
 
-  @Test
-  void theScriptDecidesAsTheModelDoes() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void theScriptDecidesAsTheModelDoes(Platform platform) throws IOException {
     List<EnvironmentCase> cases = new ArrayList<>(EnvironmentCase.named());
     assertThat(cases).hasSizeGreaterThanOrEqualTo(40);
     cases.addAll(EnvironmentCase.random(200));
     cases.addAll(EnvironmentCase.crashes());
-    TestDisk writable = disk("rw", cases);
-    TestDisk readOnly = disk("ro", EnvironmentCase.named());
+    TestDisk writable = disk(platform, "rw", cases);
+    TestDisk readOnly = disk(platform, "ro", EnvironmentCase.named());
 
     String console =
-        new Qemu(directory)
+        TestMachine.of(platform, directory)
             .disk("format=raw,file=" + writable.image())
             .spare("format=raw,readonly=on,file=" + readOnly.image())
             .run(Duration.ofMinutes(5));
@@ -72,9 +90,10 @@ class GrubDifferentialIT {
   }
 
   /** A bootable disk whose GRUB decides over the cases on both disks and powers off. */
-  private TestDisk disk(String name, List<EnvironmentCase> cases) throws IOException {
+  private TestDisk disk(Platform platform, String name, List<EnvironmentCase> cases)
+      throws IOException {
     Path content = Files.createDirectory(directory.resolve(name));
-    GrubLoader.into(content, script(cases));
+    GrubLoader.into(content, platform, script(platform, cases));
     Path folder = Files.createDirectory(content.resolve("cases"));
     for (EnvironmentCase files : cases) {
       Path one = Files.createDirectory(folder.resolve(files.name()));
@@ -82,27 +101,27 @@ class GrubDifferentialIT {
         Files.write(one.resolve(file.getKey()), file.getValue());
       }
     }
+    TestMachine.firmwareFiles(platform, content);
     TestDisk disk = new TestDisk(directory.resolve(name + ".img"));
-    for (String top : List.of("EFI", "grub", "cases")) {
-      disk.copyIn(content.resolve(top));
+    try (Stream<Path> tops = Files.list(content)) {
+      tops.forEach(disk::copyIn);
     }
     return disk;
   }
 
-  private static String script(List<EnvironmentCase> cases) {
-    StringBuilder script = new StringBuilder("serial --unit=0 --speed=115200\n");
-    script.append("terminal_output serial\n").append(GrubConfig.decision()).append('\n');
-    cases.forEach(files -> script.append(ask("rw", "($root)", files)));
-    EnvironmentCase.named().forEach(files -> script.append(ask("ro", "(hd1,gpt1)", files)));
-    return script.append("halt\n").toString();
+  private static String script(Platform platform, List<EnvironmentCase> cases) {
+    StringBuilder script = new StringBuilder(TestMachine.terminals(platform));
+    script.append(GrubConfig.decision()).append(ANSWERS);
+    cases.forEach(files -> script.append(ask("rw", "$card", files)));
+    EnvironmentCase.named().forEach(files -> script.append(ask("ro", "$other", files)));
+    return script.append(TestMachine.end(platform)).toString();
   }
 
   private static String ask(String disk, String device, EnvironmentCase files) {
-    String folder = device + "/cases/" + files.name();
+    String folder = "(" + device + ")/cases/" + files.name();
     return "psyopsos_decide \"%s\" %s\n".formatted(folder, LAST_RESORT.id())
         + "psyopsos_guard \"%s/boots\"\n".formatted(folder)
-        + "echo \"@@%s %s $psyopsos_slot $psyopsos_generation $psyopsos_trial $root\"\n"
-            .formatted(disk, files.name());
+        + "answer %s %s\n".formatted(disk, files.name());
   }
 
   private static String told(BootDecision decision) {
@@ -110,7 +129,7 @@ class GrubDifferentialIT {
         + " "
         + decision.generation().map(Generation::toString).orElse("none")
         + (decision.trial() ? " yes" : " no")
-        + " hd0,gpt1";
+        + " card";
   }
 
   private static Map<String, String> answers(String console) {

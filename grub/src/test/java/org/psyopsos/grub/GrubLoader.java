@@ -14,8 +14,7 @@ final class GrubLoader {
   private GrubLoader() {}
 
   /** Makes the EFI program and {@code grub/grub.cfg}, which no list vouches for. */
-  static void into(Path efi, String grubConfig) throws IOException {
-    Platform platform = Platform.X86_64_UEFI;
+  static void into(Path efi, Platform platform, String grubConfig) throws IOException {
     Path loader = efi.resolve(platform.efiLoader());
     Files.createDirectories(loader.getParent());
     Files.createDirectories(efi.resolve("grub"));
@@ -26,7 +25,7 @@ final class GrubLoader {
       Files.writeString(early, GrubConfig.early());
       Files.write(memdisk, GrubConfig.memdisk());
       List<String> command = new ArrayList<>(List.of("grub-mkimage", "-m", memdisk.toString()));
-      command.addAll(List.of("-p", "/grub"));
+      command.addAll(List.of("-d", TestMachine.modules(platform).toString(), "-p", "/grub"));
       command.addAll(List.of("-O", platform.grubTarget(), "-c", early.toString()));
       command.addAll(List.of("-o", loader.toString()));
       command.addAll(GrubModules.of(platform));

@@ -10,8 +10,8 @@ import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
 
-/** A UEFI machine without acceleration: GRUB needs no more, and it runs everywhere. */
-final class Qemu {
+/** A PC with UEFI. */
+final class Qemu implements TestMachine {
 
   private static final Path FIRMWARE = Path.of("/usr/share/OVMF");
 
@@ -22,13 +22,13 @@ final class Qemu {
     this.directory = directory;
   }
 
-  /** Adds the disk to boot; {@code options} are those of {@code -drive}, the file among them. */
-  Qemu disk(String options) {
+  @Override
+  public Qemu disk(String options) {
     return add("boot", options, 1);
   }
 
-  /** Adds another disk. */
-  Qemu spare(String options) {
+  @Override
+  public Qemu spare(String options) {
     return add("spare", options, 2);
   }
 
@@ -38,10 +38,8 @@ final class Qemu {
     return this;
   }
 
-  /**
-   * Boots, waits for the end, and returns what went over the serial line, without control codes.
-   */
-  String run(Duration timeout) throws IOException {
+  @Override
+  public String run(Duration timeout) throws IOException {
     Path variables =
         Files.write(
             directory.resolve("variables.fd"),
@@ -54,8 +52,7 @@ final class Qemu {
     command.addAll(flash("file=" + variables));
     command.addAll(disks);
     CommandResult result = new ProcessCommandRunner().run(Command.of(command).withTimeout(timeout));
-    return result.output().replaceAll("\u001b\\[[0-9;?=]*[A-Za-z]", "").replace("\r", "")
-        + result.errors();
+    return TestMachine.plain(result.output()) + result.errors();
   }
 
   private static List<String> flash(String options) {

@@ -12,7 +12,10 @@ import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.io.ProcessCommandRunner;
 
-/** A disk image with a GPT and an EFI partition of 64 MiB, one sector per cluster. */
+/**
+ * A disk image with a GPT and an EFI partition of 64 MiB, one sector per cluster. Its size is a
+ * power of two, as QEMU wants it of a card.
+ */
 final class TestDisk {
 
   private static final String EFI_TYPE = "C12A7328-F81F-11D2-BA4B-00A0C93EC93B";
@@ -35,7 +38,7 @@ final class TestDisk {
     }
     try (FileChannel channel =
         FileChannel.open(image, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.allocate(1), ((end + 1) << 20) - 1);
+      channel.write(ByteBuffer.allocate(1), (Long.highestOneBit(end) << 21) - 1);
     }
     runner.runOrFail(Command.of("sfdisk", "-q", image.toString()).withInput(table.toString()));
     runner.runOrFail(
