@@ -87,6 +87,11 @@ public record GrubConfig(
     return resource("boot.cmd") + "\n";
   }
 
+  /** What lies in the directory through which U-Boot's script starts GRUB on one board. */
+  public static String boardReadme() {
+    return resource("board-readme.txt") + "\n";
+  }
+
   /** The functions that decide, alone. */
   static String decision() {
     return resource("decide.cfg");

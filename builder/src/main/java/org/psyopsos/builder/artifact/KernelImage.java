@@ -1,6 +1,5 @@
 package org.psyopsos.builder.artifact;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Platform;
@@ -29,30 +26,14 @@ final class KernelImage {
   private static final int ZBOOT = 0x676d697a;
 
   private final ByteBuffer head;
-  private final boolean compressed;
 
-  private KernelImage(byte[] head, boolean compressed) {
-    this.head = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
-    this.compressed = compressed;
+  private KernelImage(ByteBuffer head) {
+    this.head = head;
   }
 
-  /**
-   * Reads a kernel; of a gzip file, what is in it.
-   *
-   * @throws BadInput where a gzip file is damaged
-   */
   static KernelImage read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      KernelImage kernel = new KernelImage(in.readNBytes(HEAD), false);
-      return kernel.isGzip() ? readGzip(file) : kernel;
-    }
-  }
-
-  private static KernelImage readGzip(Path file) throws IOException {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      return new KernelImage(in.readNBytes(HEAD), true);
-    } catch (ZipException | EOFException e) {
-      throw new BadInput(Problem.of("the kernel is a damaged gzip file").at(file), e);
+      return new KernelImage(ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.LITTLE_ENDIAN));
     }
   }
 
@@ -60,7 +41,7 @@ final class KernelImage {
   void requireFor(Platform platform, Path file) {
     boolean fits =
         switch (platform) {
-          case X86_64_UEFI -> isBzImage() && !compressed;
+          case X86_64_UEFI -> isBzImage();
           case AARCH64_RPI -> isArm64();
         };
     if (!fits) {
@@ -69,7 +50,10 @@ final class KernelImage {
               .at(file)
               .expected(platform == Platform.X86_64_UEFI ? "a bzImage" : "an arm64 Image")
               .found(kind())
-              .hint("compare artifacts.directory and platform in tk.toml"));
+              .hint(
+                  isGzip()
+                      ? "gunzip it: GRUB unpacks nothing, so that it reads what others do"
+                      : "compare artifacts.directory and platform in tk.toml"));
     }
   }
 
@@ -88,15 +72,14 @@ final class KernelImage {
   }
 
   private String kind() {
-    return compressed ? "a gzip file of " + content() : content();
-  }
-
-  private String content() {
     if (isBzImage()) {
       return "a bzImage (x86)";
     }
     if (isArm64()) {
       return "an arm64 Image";
+    }
+    if (isGzip()) {
+      return "a gzip file";
     }
     return isArm32() ? "a zImage (32-bit Arm)" : "something else";
   }

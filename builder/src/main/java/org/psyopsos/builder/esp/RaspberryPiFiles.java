@@ -51,8 +51,10 @@ final class RaspberryPiFiles {
     files.add(EspRelease.file(pi3.name(), pi3.source()));
     files.add(EspRelease.file(pi4.name(), pi4.source()));
     files.add(bootScript(version, scratch));
+    Path readme = Files.writeString(scratch.resolve("board-readme"), GrubConfig.boardReadme());
     for (Board board : settings.boards()) {
       files.addAll(deviceTree(board));
+      files.add(EspRelease.file("boards/" + board.dtb() + "/README", readme));
     }
     String config = new ConfigTxt(pi3, pi4, settings.config()).render();
     files.add(

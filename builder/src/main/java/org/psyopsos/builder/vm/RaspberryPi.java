@@ -1,6 +1,7 @@
 package org.psyopsos.builder.vm;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,9 @@ import org.psyopsos.io.CommandRunner;
  * processor's, which nobody emulates: QEMU does their part with what they would have taken from the
  * card.
  *
- * <p>Its network is on USB. Its watchdog has no clock in QEMU: to arm it is to reset the board.
+ * <p>Its network is on USB, which QEMU's controller cannot hand over from one driver to the next:
+ * it has no reset of its own. So U-Boot is kept from starting it, by a word in the copy that runs
+ * here. Its watchdog has no clock in QEMU: to arm it is to reset the board.
  *
  * @param uBoot the program that {@code config.txt} names for this board
  * @param deviceTree the board's
@@ -32,6 +35,11 @@ public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) imple
   private static final String SECTION = "[pi3]";
   private static final String KERNEL = "kernel=";
   private static final String DEVICE_TREE = "bcm2837-rpi-3-b.dtb";
+
+  /** In U-Boot's environment; the other is as long. */
+  private static final String STARTS_USB = "preboot=usb start";
+
+  private static final String STARTS_NOTHING = "preboot=true     ";
 
   /**
    * The board that boots a card.
@@ -54,7 +62,7 @@ public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) imple
                             .expected(KERNEL + " in section " + SECTION + " of " + CONFIG)
                             .found("none")));
     return new RaspberryPi(
-        taken(fat, card, efi, uBoot, directory),
+        withoutUsb(taken(fat, card, efi, uBoot, directory)),
         taken(fat, card, efi, DEVICE_TREE, directory),
         firstSerial);
   }
@@ -127,6 +135,13 @@ public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) imple
       throw new BadInput(problem(card).expected("/" + name + " in it").found("none"));
     }
     return target;
+  }
+
+  /** Leaves one that starts no USB by itself as it is. */
+  private static Path withoutUsb(Path uBoot) throws IOException {
+    String program = Files.readString(uBoot, StandardCharsets.ISO_8859_1);
+    return Files.writeString(
+        uBoot, program.replace(STARTS_USB, STARTS_NOTHING), StandardCharsets.ISO_8859_1);
   }
 
   private static Problem problem(Path card) {

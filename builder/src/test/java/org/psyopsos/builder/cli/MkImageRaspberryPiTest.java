@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,25 +146,12 @@ class MkImageRaspberryPiTest {
     Path kernel = artifacts.resolve("kernel");
     Files.write(kernel, Artifacts.bzImage("6.1.0-56-arm64"));
     refused("expected an arm64 Image", "found a bzImage (x86)");
-    Files.write(kernel, gzip(Artifacts.bzImage("6.1.0-56-arm64")));
-    refused("expected an arm64 Image", "found a gzip file of a bzImage (x86)");
+    Files.write(kernel, gzip(Artifacts.arm64Image()));
+    refused("expected an arm64 Image", "found a gzip file", "gunzip it");
     byte[] zImage = new byte[4096];
     ByteBuffer.wrap(zImage).order(ByteOrder.LITTLE_ENDIAN).putInt(0x24, 0x016f2818);
     Files.write(kernel, zImage);
     refused("expected an arm64 Image", "found a zImage (32-bit Arm)");
-  }
-
-  @Test
-  void aKernelMayBeCompressed() throws IOException {
-    Files.write(artifacts.resolve("kernel"), gzip(Artifacts.arm64Image()));
-    made();
-  }
-
-  @Test
-  void aCompressedKernelThatWasCutShortIsRefused() throws IOException {
-    byte[] gzip = gzip(Artifacts.arm64Image());
-    Files.write(artifacts.resolve("kernel"), Arrays.copyOf(gzip, 1000));
-    refused("damaged gzip file", artifacts.resolve("kernel").toString());
   }
 
   private TkRun made() {

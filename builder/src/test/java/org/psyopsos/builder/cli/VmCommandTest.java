@@ -32,6 +32,7 @@ import org.psyopsos.io.ProcessCommandRunner;
 class VmCommandTest {
 
   private static final int CARD = 40 << 20;
+  private static final String CONTENT = "preboot=usb start\0of ";
 
   @TempDir private Path directory;
   private final List<String> taken = new ArrayList<>();
@@ -133,7 +134,8 @@ class VmCommandTest {
         .contains("if=sd,format=raw,file=" + directory.resolve("card.img"))
         .containsSubsequence(
             "-serial", "file:" + directory.resolve("first.log"), "-serial", "mon:stdio");
-    assertThat(taken).containsExactly("content of three.bin", "content of bcm2837-rpi-3-b.dtb");
+    assertThat(taken)
+        .containsExactly("preboot=true     \0of three.bin", CONTENT + "bcm2837-rpi-3-b.dtb");
   }
 
   @Test
@@ -173,7 +175,7 @@ class VmCommandTest {
     mtools(Command.of("mformat", "-F", "-T", String.valueOf((CARD >> 9) - 2048), "-i", efi, "::"));
     mtools(Command.of("mcopy", "-i", efi, "-", "::config.txt").withInput(config));
     for (String name : List.of(uBoot, "bcm2837-rpi-3-b.dtb")) {
-      mtools(Command.of("mcopy", "-i", efi, "-", "::" + name).withInput("content of " + name));
+      mtools(Command.of("mcopy", "-i", efi, "-", "::" + name).withInput(CONTENT + name));
     }
   }
 

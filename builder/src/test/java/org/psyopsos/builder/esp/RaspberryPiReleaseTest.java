@@ -65,6 +65,7 @@ class RaspberryPiReleaseTest {
             "boot.scr",
             "bcm2837-rpi-3-b.dtb",
             "dtb/broadcom/bcm2837-rpi-3-b.dtb",
+            "boards/broadcom/bcm2837-rpi-3-b.dtb/README",
             "config.txt");
   }
 
