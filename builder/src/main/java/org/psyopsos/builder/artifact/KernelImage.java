@@ -23,7 +23,6 @@ final class KernelImage {
   private static final int HDR_S = 0x53726448;
   private static final int ARM64 = 0x644d5241;
   private static final int ARM32 = 0x016f2818;
-  private static final int ZBOOT = 0x676d697a;
 
   private final ByteBuffer head;
 
@@ -91,12 +90,7 @@ final class KernelImage {
   }
 
   private boolean isArm64() {
-    return head.limit() >= 64 && (head.getInt(56) == ARM64 || isZboot());
-  }
-
-  /** An EFI program that unpacks an Image. */
-  private boolean isZboot() {
-    return head.getShort(0) == 0x5a4d && head.getInt(4) == ZBOOT;
+    return head.limit() >= 64 && head.getInt(56) == ARM64;
   }
 
   private boolean isArm32() {
