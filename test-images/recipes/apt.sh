@@ -71,6 +71,9 @@ refresh_lists() {
 
 apt_architecture() { apt-config dump --format '%v%n' APT::Architecture; }
 
+# The versions that the archive offers now decide whether something is made again of them.
+offered() { apt-cache policy "$@" | grep Candidate; }
+
 # download PACKAGE…: fetches packages into the current directory.
 download() {
     local package
