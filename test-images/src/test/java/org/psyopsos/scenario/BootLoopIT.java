@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.BootState;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -69,6 +70,6 @@ final class BootLoopIT {
   }
 
   private static void panicInA(Path disk) throws IOException {
-    Workshop.get().writeSlotA(TestRelease.PANICS, disk);
+    Workshop.of(Platform.X86_64_UEFI).writeSlotA(TestRelease.PANICS, disk);
   }
 }

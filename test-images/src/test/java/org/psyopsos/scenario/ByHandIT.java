@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -18,7 +19,11 @@ final class ByHandIT {
   @Test
   void aNodeIsMendedAndUpdatedFromAStick() throws Exception {
     try (NodeUnderTest node =
-        NodeUnderTest.start("by-hand", at -> UsbStick.with(TestRelease.SECOND, at))) {
+        NodeUnderTest.start(
+            "by-hand",
+            at ->
+                UsbStick.with(
+                    Platform.X86_64_UEFI, TestRelease.SECOND, Workshop.ESP_VERSION, at))) {
       node.boots(Slot.A);
       node.types("systemctl stop node-agent.timer node-agent.service");
       node.types("mkdir /tmp/stick; until mount -o ro /dev/sda /tmp/stick; do sleep 1; done");

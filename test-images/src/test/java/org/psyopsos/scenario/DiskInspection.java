@@ -8,8 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.psyopsos.crash.Extent;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
@@ -82,6 +84,15 @@ record DiskInspection(Path disk, Path scratch) {
           .isEqualTo(artifact.sha256());
     }
     return manifest.version();
+  }
+
+  /** The boards whose device trees lie in the slot that {@link #intactRelease} looked at. */
+  List<String> deviceTrees(Slot slot) throws IOException {
+    try (Stream<Path> files =
+        Files.walk(scratch.resolve("slot-" + slot.id()).resolve("dtbs"))
+            .filter(Files::isRegularFile)) {
+      return files.map(file -> file.getFileName().toString().replace(".dtb", "")).toList();
+    }
   }
 
   /** Finds a partition by its name in the table. */

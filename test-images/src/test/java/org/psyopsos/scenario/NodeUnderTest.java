@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.psyopsos.builder.vm.Accelerator;
 import org.psyopsos.builder.vm.AcceleratorProbe;
 import org.psyopsos.builder.vm.UefiFirmware;
 import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.vm.MachineUnderTest;
@@ -43,13 +46,16 @@ final class NodeUnderTest implements AutoCloseable {
   /** In all that is secret on the node. */
   private static final String CANARY = "canary-7f3a";
 
+  private final Workshop workshop;
   private final Path directory;
   private final Path site;
   private final List<String> disk;
   private DeaddropServer server;
   private MachineUnderTest machine;
 
-  private NodeUnderTest(Path directory, Path site, DeaddropServer server, List<String> disk) {
+  private NodeUnderTest(
+      Workshop workshop, Path directory, Path site, DeaddropServer server, List<String> disk) {
+    this.workshop = workshop;
     this.directory = directory;
     this.site = site;
     this.server = server;
@@ -114,14 +120,20 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** The same with something plugged in. */
   static NodeUnderTest start(String name, Attachment attachment) throws IOException {
+    return start(Platform.X86_64_UEFI, name, attachment);
+  }
+
+  /** The same on any platform. */
+  static NodeUnderTest start(Platform platform, String name, Attachment attachment)
+      throws IOException {
     Path directory = empty(name);
-    Workshop workshop = Workshop.get();
+    Workshop workshop = Workshop.of(platform);
     Path site = workshop.newDeaddrop(directory);
-    deploy(site, TestRelease.FIRST, Workshop.ESP_VERSION);
+    workshop.deploy(site, TestRelease.FIRST, Workshop.ESP_VERSION);
     DeaddropServer server = serve(site, 0);
     workshop.copyImage(disk(directory));
     writeSettings(directory, server.port());
-    return new NodeUnderTest(directory, site, server, attachment.of(disk(directory)));
+    return new NodeUnderTest(workshop, directory, site, server, attachment.of(disk(directory)));
   }
 
   /** Nobody answers under the deaddrop's address until it comes back. */
@@ -135,24 +147,24 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** Offers a release. */
   void deploy(TestRelease release) throws IOException {
-    deploy(site, release, Workshop.ESP_VERSION);
+    workshop.deploy(site, release, Workshop.ESP_VERSION);
   }
 
   /** Offers a new release that holds what the second one does. */
   void deploy(ReleaseVersion version) throws IOException {
-    Workshop.get().require(TestRelease.SECOND, version);
+    workshop.require(TestRelease.SECOND, version);
     Programs.tk(site, "deploy", "--release", version.value(), "--esp", Workshop.ESP_VERSION);
   }
 
   /** Offers the first release with another EFI release beside it. */
   void deployEsp(String version) throws IOException {
-    Workshop.get().requireEsp(version);
-    deploy(site, TestRelease.FIRST, version);
+    workshop.requireEsp(version);
+    workshop.deploy(site, TestRelease.FIRST, version);
   }
 
   /** Waits until the node has said what the regular expression describes. */
   Matcher says(String regex, Duration limit) {
-    return machine.console().await(regex, limit);
+    return machine.console().await(regex, limit.multipliedBy(slowness()));
   }
 
   /** Waits until a slot's root is up and its serial line is a root shell. */
@@ -188,10 +200,23 @@ final class NodeUnderTest implements AutoCloseable {
   DiskInspection switchedOff() throws IOException {
     toldNoSecret();
     machine.console().send("systemctl poweroff");
-    machine.awaitPowerOff(OFF);
+    machine.awaitPowerOff(OFF.multipliedBy(slowness()));
+    cutToSize();
     assertThat(Files.readString(serialLog(), StandardCharsets.ISO_8859_1)).doesNotContain(CANARY);
     return DiskInspection.of(
         disk(directory), Files.createDirectories(directory.resolve("inspection")));
+  }
+
+  /** `tk vm` made a hole at a card's end. */
+  private void cutToSize() throws IOException {
+    try (FileChannel file = FileChannel.open(disk(directory), StandardOpenOption.WRITE)) {
+      file.truncate(workshop.imageSize());
+    }
+  }
+
+  /** A board is emulated with all its processors, at a third of a PC's pace. */
+  private int slowness() {
+    return workshop.platform() == Platform.AARCH64_RPI ? 3 : 1;
   }
 
   /** The whole journal of this boot; the command that looks for the canary does not hold it. */
@@ -214,8 +239,13 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** As a user does it: with `tk vm`, in a process of its own. */
   private MachineUnderTest switchOn() {
-    List<String> tk = new ArrayList<>(List.of("vm", "--accelerator", Machine.FASTEST.name()));
-    tk.addAll(List.of("--memory", MEMORY_MIB));
+    List<String> tk = new ArrayList<>(List.of("vm"));
+    switch (workshop.platform()) {
+      case X86_64_UEFI ->
+          tk.addAll(List.of("--accelerator", Machine.FASTEST.name(), "--memory", MEMORY_MIB));
+      case AARCH64_RPI ->
+          tk.addAll(List.of("--first-serial", directory.resolve("first-serial.log").toString()));
+    }
     tk.addAll(disk);
     return MachineUnderTest.start(Programs.tkProcess(tk.toArray(String[]::new)), serialLog());
   }
@@ -229,12 +259,6 @@ final class NodeUnderTest implements AutoCloseable {
         site.resolve("deaddrop"),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
         line -> {});
-  }
-
-  /** Publishes a release to the deaddrop of a site. */
-  static void deploy(Path site, TestRelease release, String esp) throws IOException {
-    Workshop.get().require(release);
-    Programs.tk(site, "deploy", "--release", release.version().value(), "--esp", esp);
   }
 
   /**

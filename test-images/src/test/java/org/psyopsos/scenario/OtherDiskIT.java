@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -60,6 +61,6 @@ final class OtherDiskIT {
   private static List<String> plugged(Path disk, Path spare) throws IOException {
     Programs.run("cp", "--sparse=always", disk.toString(), spare.toString());
     Programs.run("sgdisk", "--randomize-guids", spare.toString());
-    return UsbDisk.plugged(disk, spare, "readonly=off");
+    return UsbDisk.plugged(Platform.X86_64_UEFI, disk, spare, "readonly=off");
   }
 }

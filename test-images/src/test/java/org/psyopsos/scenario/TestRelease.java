@@ -16,7 +16,9 @@ enum TestRelease {
   /** One of its health checks fails. */
   UNHEALTHY("20260101-000005", Kernel.NEWER, "unhealthy"),
   /** Its agent ends at once. */
-  CRASHES("20260101-000006", Kernel.NEWER, "crashes");
+  CRASHES("20260101-000006", Kernel.NEWER, "crashes"),
+  /** It arms the board's watchdog, which the others leave alone where there is an emulated one. */
+  ARMED("20260101-000007", Kernel.NEWER, "normal");
 
   /** Which of the two kernels that the archive offers. */
   enum Kernel {
@@ -48,6 +50,13 @@ enum TestRelease {
 
   Kernel kernel() {
     return kernel;
+  }
+
+  /** The boards whose device trees it holds, on a platform that has boards. */
+  List<String> boards() {
+    return this == FIRST
+        ? List.of("bcm2837-rpi-3-b", "bcm2711-rpi-4-b", "bcm2837-rpi-3-b-plus")
+        : List.of("bcm2837-rpi-3-b", "bcm2711-rpi-4-b", "bcm2711-rpi-400", "bcm2711-rpi-cm4-io");
   }
 
   /** How `make-artifacts --variant` calls it. */

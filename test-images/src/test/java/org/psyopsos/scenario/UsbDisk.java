@@ -1,7 +1,9 @@
 package org.psyopsos.scenario;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.psyopsos.layout.Platform;
 
 /** What is plugged into a node's USB port. */
 final class UsbDisk {
@@ -14,15 +16,13 @@ final class UsbDisk {
    *
    * @param access {@code readonly=on} or {@code off}
    */
-  static List<String> plugged(Path disk, Path image, String access) {
-    return List.of(
-        disk.toString(),
-        "--",
-        "-device",
-        "qemu-xhci",
-        "-drive",
-        "if=none,id=plugged,format=raw," + access + ",file=" + image,
-        "-device",
-        "usb-storage,drive=plugged");
+  static List<String> plugged(Platform platform, Path disk, Path image, String access) {
+    List<String> all = new ArrayList<>(List.of(disk.toString(), "--"));
+    if (platform == Platform.X86_64_UEFI) { // The board has a controller.
+      all.addAll(List.of("-device", "qemu-xhci"));
+    }
+    all.addAll(List.of("-drive", "if=none,id=plugged,format=raw," + access + ",file=" + image));
+    all.addAll(List.of("-device", "usb-storage,drive=plugged"));
+    return all;
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.psyopsos.layout.Platform;
 
 /**
  * A stick with a FAT file system that holds a deaddrop; the kernel shows it as {@code /dev/sda}.
@@ -15,16 +16,19 @@ final class UsbStick {
   private UsbStick() {}
 
   /** Plugs one in, whose deaddrop offers a release, beside a node's disk. */
-  static List<String> with(TestRelease release, Path disk) throws IOException {
+  static List<String> with(Platform platform, TestRelease release, String esp, Path disk)
+      throws IOException {
     Path directory = disk.resolveSibling("stick");
-    Path site = Workshop.get().newDeaddrop(Files.createDirectories(directory));
-    NodeUnderTest.deploy(site, release, Workshop.ESP_VERSION);
+    Workshop workshop = Workshop.of(platform);
+    Path site = workshop.newDeaddrop(Files.createDirectories(directory));
+    workshop.requireEsp(esp);
+    workshop.deploy(site, release, esp);
     Path image = directory.resolve("stick.img");
     Programs.run("mkfs.vfat", "-C", image.toString(), String.valueOf(KIB));
     for (String folder : List.of("channels", "os", "root")) {
       String content = site.resolve("deaddrop").resolve(folder).toString();
       Programs.run("mcopy", "-s", "-Q", "-i", image.toString(), content, "::");
     }
-    return UsbDisk.plugged(disk, image, "readonly=on");
+    return UsbDisk.plugged(platform, disk, image, "readonly=on");
   }
 }

@@ -6,14 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 
 /**
- * What all scenarios share: a key, the releases and the first one's image with an empty secret
- * partition. Made once, kept in {@code .work/scenarios}; what has not changed since is used again.
+ * What all scenarios of a platform share: a key, the releases and the first one's image with an
+ * empty secret partition. Made once, kept in {@code .work/scenarios}; what has not changed since is
+ * used again.
  */
 final class Workshop {
 
@@ -31,12 +35,23 @@ final class Workshop {
   /** The same GRUB with another grub.cfg. */
   static final String NEWER_ESP_VERSION = "20260101-000010";
 
-  private final Path site = WORK.resolve("scenarios");
+  private static final String SETTINGS = "tk.toml";
+  private static final String ARMED_SETTINGS = "armed.toml";
+  private static final String WATCHDOG_ALONE = " psyopsos.watchdog=no";
+
+  private static final Map<Platform, Workshop> KNOWN = new EnumMap<>(Platform.class);
+
+  private final Platform platform;
+  private final Path site;
   private final List<String> kernels;
 
-  private Workshop() throws IOException {
-    Files.createDirectories(site);
-    kernels = Programs.run(RECIPES.resolve("kernel-versions").toString()).lines().toList();
+  private Workshop(Platform platform) throws IOException {
+    this.platform = platform;
+    site = Files.createDirectories(WORK.resolve("scenarios").resolve(platform.id()));
+    kernels =
+        Programs.run(recipe("kernel-versions", "--platform", platform.id(), "--work-dir", WORK))
+            .lines()
+            .toList();
     settle();
     require(TestRelease.FIRST);
     requireEsp(ESP_VERSION);
@@ -44,9 +59,28 @@ final class Workshop {
     once("disk", inputs() + key(TestRelease.FIRST), () -> remakeImage(first));
   }
 
-  /** The one workshop of this run. */
-  static Workshop get() {
-    return Holder.WORKSHOP;
+  /** The one workshop of this run for a platform; made when the first scenario asks. */
+  static Workshop of(Platform platform) {
+    synchronized (KNOWN) {
+      return KNOWN.computeIfAbsent(
+          platform,
+          id -> {
+            try {
+              return new Workshop(id);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  /** Bytes of the first release's disk image. */
+  long imageSize() throws IOException {
+    return Files.size(image());
   }
 
   /** A copy of the first release's disk image; holes stay holes. */
@@ -60,21 +94,33 @@ final class Workshop {
    * @return the directory of its settings
    */
   Path newDeaddrop(Path directory) throws IOException {
-    Files.writeString(directory.resolve("tk.toml"), settings(directory.resolve("deaddrop")));
+    Files.writeString(directory.resolve(SETTINGS), settings(directory.resolve("deaddrop")));
     return directory;
   }
 
+  /** Publishes a release, with an EFI release beside it, to a deaddrop that was made here. */
+  void deploy(Path deaddrop, TestRelease release, String esp) throws IOException {
+    require(release);
+    Programs.tk(deaddrop, "deploy", "--release", release.version().value(), "--esp", esp);
+  }
+
   private void settle() throws IOException {
-    Files.writeString(site.resolve("tk.toml"), settings(site.resolve("deaddrop")));
+    if (platform == Platform.AARCH64_RPI) {
+      Path bootFiles = site.resolve("boot-files");
+      Programs.run(recipe("boot-files", "--work-dir", WORK, "--output", bootFiles));
+    }
+    String settings = settings(site.resolve("deaddrop"));
+    Files.writeString(site.resolve(SETTINGS), settings);
+    Files.writeString(site.resolve(ARMED_SETTINGS), settings.replace(WATCHDOG_ALONE, ""));
     Files.writeString(
         site.resolve("node-agent.toml"),
         """
         repo = "scenarios"
         channel = "stable"
-        platform = "x86_64-uefi"
+        platform = "%s"
         boot_attempts = %d
         """
-            .formatted(BOOT_ATTEMPTS));
+            .formatted(platform, BOOT_ATTEMPTS));
     if (Files.notExists(site.resolve("keys/root.json"))) {
       Programs.tk(site, "keygen", "--no-password");
     }
@@ -83,9 +129,9 @@ final class Workshop {
   private String settings(Path deaddrop) {
     return """
     repo = "scenarios"
-    platform = "x86_64-uefi"
+    platform = "%s"
     [kernel]
-    arguments = "console=tty0 console=ttyS0,115200 quiet"
+    arguments = "%s"
     [keys]
     directory = "%s"
     [output]
@@ -98,8 +144,40 @@ final class Workshop {
     size_mib = 16
     [layout.slot]
     size_mib = 256
+    %s"""
+        .formatted(
+            platform,
+            kernelArguments(),
+            site.resolve("keys"),
+            site.resolve("out"),
+            deaddrop,
+            platform == Platform.AARCH64_RPI ? boardSettings() : "");
+  }
+
+  /** On the board, which QEMU emulates without a clock for its watchdog, that is left alone. */
+  private String kernelArguments() {
+    return switch (platform) {
+      case X86_64_UEFI -> "console=tty0 console=ttyS0,115200 quiet";
+      case AARCH64_RPI -> "console=ttyAMA0,115200 console=ttyS1,115200 quiet" + WATCHDOG_ALONE;
+    };
+  }
+
+  private String boardSettings() {
+    Path bootFiles = site.resolve("boot-files");
+    return """
+    [artifacts]
+    directory = "%s"
+    grub = "%s"
+    [rpi]
+    firmware = "%s"
+    u_boot = "%s"
+    boards = ["broadcom/bcm2837-rpi-3-b.dtb", "broadcom/bcm2711-rpi-4-b.dtb"]
     """
-        .formatted(site.resolve("keys"), site.resolve("out"), deaddrop);
+        .formatted(
+            artifacts(TestRelease.FIRST),
+            bootFiles.resolve("grub"),
+            bootFiles.resolve("raspi-firmware"),
+            bootFiles.resolve("u-boot"));
   }
 
   /** Makes a release, where that has not been done. */
@@ -110,29 +188,26 @@ final class Workshop {
   /** Makes a release of what another one holds. */
   synchronized void require(TestRelease release, ReleaseVersion as) throws IOException {
     Path artifacts = artifacts(release);
-    Programs.run(
-        RECIPES.resolve("make-artifacts").toString(),
-        "--kernel",
-        release.kernel().of(kernels),
-        "--variant",
-        release.variant(),
-        "--agent-dist",
-        AGENT.toString(),
-        "--root-json",
-        site.resolve("keys/root.json").toString(),
-        "--settings",
-        site.resolve("node-agent.toml").toString(),
-        "--work-dir",
-        WORK.toString(),
-        "--output",
-        artifacts.toString());
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(recipe("make-artifacts", "--platform", platform.id())));
+    command.addAll(List.of("--kernel", release.kernel().of(kernels)));
+    command.addAll(List.of("--variant", release.variant()));
+    command.addAll(List.of("--agent-dist", AGENT.toString()));
+    command.addAll(List.of("--root-json", site.resolve("keys/root.json").toString()));
+    command.addAll(List.of("--settings", site.resolve("node-agent.toml").toString()));
+    command.addAll(List.of("--work-dir", WORK.toString(), "--output", artifacts.toString()));
+    if (platform == Platform.AARCH64_RPI) {
+      command.addAll(List.of("--boards", String.join(" ", release.boards())));
+    }
+    Programs.run(command.toArray(String[]::new));
     String version = as.value();
     once(
         release.name().toLowerCase(Locale.ROOT) + "-" + version,
         inputs() + key(release),
         () ->
             remake(
-                "psyopsOS.x86_64." + version,
+                stem(version),
+                release == TestRelease.ARMED ? ARMED_SETTINGS : SETTINGS,
                 "os",
                 "--version",
                 version,
@@ -153,19 +228,20 @@ final class Workshop {
     once(
         "esp-" + version,
         inputs(),
-        () -> remake("psyopsESP.x86_64-uefi." + version, "esp", "--version", version));
+        () ->
+            remake("psyopsESP." + platform + "." + version, SETTINGS, "esp", "--version", version));
   }
 
   /** A version is never made twice; one of an earlier run with other inputs has to go first. */
-  private void remake(String stem, String... command) throws IOException {
+  private void remake(String stem, String settings, String... command) throws IOException {
     deleteOutput("os", stem);
-    List<String> all = new ArrayList<>(List.of("mkimage"));
+    List<String> all = new ArrayList<>(List.of("--config", settings, "mkimage"));
     all.addAll(List.of(command));
     Programs.tk(site, all.toArray(String[]::new));
   }
 
   private void remakeImage(String version) throws IOException {
-    deleteOutput("", "psyopsOS.x86_64." + version);
+    deleteOutput("", stem(version));
     Programs.tk(site, "mkimage", "disk", "--release", version, "--esp", ESP_VERSION);
   }
 
@@ -198,7 +274,7 @@ final class Workshop {
     for (String module : List.of("manifest-schema", "grub", "builder")) {
       all.append(hash(Programs.TK.resolve(module + "-0.1.0.jar")));
     }
-    return all + hash(site.resolve("tk.toml")) + hash(site.resolve("keys/root.json"));
+    return all + hash(site.resolve(SETTINGS)) + hash(site.resolve("keys/root.json"));
   }
 
   private String key(TestRelease release) throws IOException {
@@ -214,7 +290,19 @@ final class Workshop {
   }
 
   private Path image() {
-    return site.resolve("out/psyopsOS.x86_64." + TestRelease.FIRST.version() + ".img");
+    return site.resolve("out/" + stem(TestRelease.FIRST.version().value()) + ".img");
+  }
+
+  private String stem(String version) {
+    return "psyopsOS." + platform.architecture() + "." + version;
+  }
+
+  private static String[] recipe(String name, Object... arguments) {
+    List<String> command = new ArrayList<>(List.of(RECIPES.resolve(name).toString()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return command.toArray(String[]::new);
   }
 
   private static String hash(Path file) throws IOException {
@@ -223,18 +311,5 @@ final class Workshop {
 
   private interface Action {
     void run() throws IOException;
-  }
-
-  /** Made when the first scenario asks; others wait for it. */
-  private static final class Holder {
-    static final Workshop WORKSHOP = make();
-
-    private static Workshop make() {
-      try {
-        return new Workshop();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -78,7 +78,7 @@ final class VmCommand implements Callable<Integer> {
   @Option(
       names = "--first-serial",
       paramLabel = "FILE",
-      description = "Raspberry Pi: keep what its first serial port says (default: nobody does).")
+      description = "Raspberry Pi: add what its first serial port says (default: nobody hears it).")
   private Optional<Path> firstSerial = Optional.empty();
 
   @Option(
@@ -141,9 +141,8 @@ final class VmCommand implements Callable<Integer> {
               .expected("--accelerator tcg, or none")
               .found(name(accelerator.get())));
     }
-    String first = firstSerial.map(file -> "file:" + tk.resolve(file)).orElse("null");
     Path directory = print ? Files.createTempDirectory("tk-vm-") : scratch.path();
-    return RaspberryPi.of(card, efi, directory, commands(), first);
+    return RaspberryPi.of(card, efi, directory, commands(), tk.resolve(firstSerial));
   }
 
   private QemuCommand.Options options() {

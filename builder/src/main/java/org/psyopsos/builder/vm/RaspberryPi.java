@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.filesystem.Fat32;
@@ -22,10 +23,11 @@ import org.psyopsos.io.CommandRunner;
  *
  * @param uBoot the program that {@code config.txt} names for this board
  * @param deviceTree the board's
- * @param firstSerial QEMU's name of what the first serial port (PL011) is connected to; boot
- *     loaders and kernel speak on the second
+ * @param firstSerial a file for what the first serial port (PL011) says, added to its end; boot
+ *     loaders speak on the second
  */
-public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) implements Machine {
+public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSerial)
+    implements Machine {
 
   /** The memory that the board has. */
   public static final int MEMORY_MIB = 1024;
@@ -49,7 +51,7 @@ public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) imple
    * @throws BadInput where the card lacks what the board's own programs need
    */
   public static RaspberryPi of(
-      Path card, long efi, Path directory, CommandRunner commands, String firstSerial)
+      Path card, long efi, Path directory, CommandRunner commands, Optional<Path> firstSerial)
       throws IOException {
     Fat32 fat = new Fat32(commands);
     Path config = taken(fat, card, efi, CONFIG, directory);
@@ -79,28 +81,20 @@ public record RaspberryPi(Path uBoot, Path deviceTree, String firstSerial) imple
 
   @Override
   public List<String> arguments(Drive drive, QemuCommand.Options options) {
-    return List.of(
-        PROGRAM,
-        "-M",
-        "raspi3b",
-        "-accel",
-        "tcg,thread=multi",
-        "-display",
-        "none",
-        "-kernel",
-        uBoot.toString(),
-        "-dtb",
-        deviceTree.toString(),
-        "-drive",
-        "if=sd," + drive.options(),
-        "-netdev",
-        "user,id=net0",
-        "-device",
-        "usb-net,netdev=net0",
-        "-serial",
-        firstSerial,
-        "-serial",
-        options.serial());
+    List<String> all = new ArrayList<>(List.of(PROGRAM, "-M", "raspi3b"));
+    all.addAll(List.of("-accel", "tcg,thread=multi", "-display", "none"));
+    all.addAll(List.of("-kernel", uBoot.toString(), "-dtb", deviceTree.toString()));
+    all.addAll(List.of("-drive", "if=sd," + drive.options()));
+    all.addAll(List.of("-netdev", "user,id=net0", "-device", "usb-net,netdev=net0"));
+    all.addAll(List.of("-chardev", firstSerialDevice()));
+    all.addAll(List.of("-serial", "chardev:serial0", "-serial", options.serial()));
+    return all;
+  }
+
+  private String firstSerialDevice() {
+    return firstSerial
+        .map(file -> "file,id=serial0,append=on,path=" + QemuCommand.escaped(file))
+        .orElse("null,id=serial0");
   }
 
   @Override

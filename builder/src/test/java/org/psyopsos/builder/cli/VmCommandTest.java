@@ -132,8 +132,8 @@ class VmCommandTest {
     assertThat(arguments)
         .startsWith("qemu-system-aarch64", "-M", "raspi3b")
         .contains("if=sd,format=raw,file=" + directory.resolve("card.img"))
-        .containsSubsequence(
-            "-serial", "file:" + directory.resolve("first.log"), "-serial", "mon:stdio");
+        .contains("file,id=serial0,append=on,path=" + directory.resolve("first.log"))
+        .containsSubsequence("-serial", "chardev:serial0", "-serial", "mon:stdio");
     assertThat(taken)
         .containsExactly("preboot=true     \0of three.bin", CONTENT + "bcm2837-rpi-3-b.dtb");
   }
