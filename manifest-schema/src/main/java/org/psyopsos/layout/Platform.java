@@ -1,6 +1,7 @@
 package org.psyopsos.layout;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
@@ -11,6 +12,12 @@ public enum Platform {
   X86_64_UEFI("x86_64-uefi", "x86_64", "x86_64-efi", "EFI/BOOT/BOOTX64.EFI"),
   /** VideoCore → U-Boot → GRUB (arm64-efi), Raspberry Pi 3 and 4. */
   AARCH64_RPI("aarch64-rpi", "aarch64", "arm64-efi", "EFI/BOOT/BOOTAA64.EFI");
+
+  private static final String GRUB = "grub/";
+
+  /** VideoCore's boot ROM and firmware look for these names. */
+  private static final Pattern VIDEOCORE =
+      Pattern.compile("bootcode\\.bin|start[^/]*\\.elf|fixup[^/]*\\.dat");
 
   private final String id;
   private final String architecture;
@@ -42,6 +49,29 @@ public enum Platform {
   /** The file on the EFI partition that firmware starts. */
   public String efiLoader() {
     return efiLoader;
+  }
+
+  /**
+   * Whether a file of an EFI release belongs to the loader: to what runs, or is read, before GRUB
+   * reads its configuration. On a PC that is GRUB's EFI program; on a Raspberry Pi also firmware,
+   * U-Boot, what they read, and device trees.
+   *
+   * @param path on the EFI partition
+   */
+  public boolean isLoader(String path) {
+    return switch (this) {
+      case X86_64_UEFI -> path.equals(efiLoader);
+      case AARCH64_RPI -> !path.startsWith(GRUB);
+    };
+  }
+
+  /**
+   * Whether a file of an EFI release is firmware, of which only a whole set starts the board.
+   *
+   * @param path on the EFI partition
+   */
+  public boolean isFirmware(String path) {
+    return this == AARCH64_RPI && VIDEOCORE.matcher(path).matches();
   }
 
   /**

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.layout.DiskLayout.Partition;
@@ -48,6 +50,30 @@ class LayoutTest {
     assertThatThrownBy(() -> Slot.ofId("c")).isInstanceOf(BadInput.class);
     assertThat(Platform.ofId("x86_64-uefi")).isEqualTo(Platform.X86_64_UEFI);
     assertThatThrownBy(() -> Platform.ofId("vax")).hasMessageContaining("aarch64-rpi");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EFI/BOOT/BOOTX64.EFI, true, true",
+    "EFI/BOOT/BOOTAA64.EFI, false, true",
+    "grub/grub.cfg, false, false",
+    "grub/spare/grub.sha256, false, false",
+    "config.txt, false, true",
+    "dtb/broadcom/bcm2837-rpi-3-b.dtb, false, true"
+  })
+  void theLoaderIsWhatComesBeforeGrubsConfiguration(String path, boolean pc, boolean pi) {
+    assertThat(Platform.X86_64_UEFI.isLoader(path)).isEqualTo(pc);
+    assertThat(Platform.AARCH64_RPI.isLoader(path)).isEqualTo(pi);
+  }
+
+  @Test
+  void firmwareIsWhatTheVideoCoreRuns() {
+    assertThat(List.of("bootcode.bin", "start.elf", "start4.elf", "fixup.dat", "fixup4x.dat"))
+        .allMatch(Platform.AARCH64_RPI::isFirmware)
+        .allMatch(Platform.AARCH64_RPI::isLoader)
+        .noneMatch(Platform.X86_64_UEFI::isFirmware);
+    assertThat(List.of("config.txt", "u-boot-3-1a2b3c4d.bin", "dtb/start.elf", "EFI/fixup.dat"))
+        .noneMatch(Platform.AARCH64_RPI::isFirmware);
   }
 
   @Test

@@ -52,7 +52,7 @@ public final class TestRelease {
     files.put("squashfs", content("squashfs " + version, 20000));
     files.put("boot.env", content("boot.env", 1024));
     files.put("dtbs/vendor/board.dtb", content("dtb", 700));
-    return of(repository, version, Platform.X86_64_UEFI, files);
+    return of(repository, version, repository.platform(), files);
   }
 
   public static TestRelease of(
@@ -63,7 +63,7 @@ public final class TestRelease {
   /** An EFI release. */
   public static TestRelease esp(
       TestRepository repository, String version, Map<String, byte[]> files) {
-    return of(repository, new Kind(ReleaseType.ESP, Platform.X86_64_UEFI), version, files);
+    return of(repository, new Kind(ReleaseType.ESP, repository.platform()), version, files);
   }
 
   /** What a release is the content of, and for which machines. */

@@ -31,6 +31,20 @@ public final class TestRepository {
   public final TestKey rootKey = new TestKey("root");
   public final TestKey releaseKey = new TestKey("release");
   public final TestKey channelKey = new TestKey("channel");
+  private final Platform platform;
+
+  public TestRepository() {
+    this(PLATFORM);
+  }
+
+  /** One whose releases are for other machines. */
+  public TestRepository(Platform platform) {
+    this.platform = platform;
+  }
+
+  public Platform platform() {
+    return platform;
+  }
 
   public TrustRoot root() {
     return new TrustRoot(
@@ -43,7 +57,7 @@ public final class TestRepository {
   }
 
   public Recipient recipient() {
-    return new Recipient(REPO, CHANNEL, PLATFORM);
+    return new Recipient(REPO, CHANNEL, platform);
   }
 
   public OfferVerifier offerVerifier() {
@@ -58,7 +72,7 @@ public final class TestRepository {
   /** The same with an EFI release beside it. */
   public ChannelDocument channel(TestRelease release, Optional<TestRelease> esp, long seq) {
     return new ChannelDocument(
-        Addressee.all(REPO, CHANNEL, PLATFORM),
+        Addressee.all(REPO, CHANNEL, platform),
         seq,
         ISSUED,
         EXPIRES,

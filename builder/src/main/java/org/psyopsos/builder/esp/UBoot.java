@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.manifest.Sha256;
+import org.psyopsos.release.UBootName;
 
 /**
- * U-Boot for one generation of the Raspberry Pi. Its name follows from its content: one that is
- * replaced stays where it is until {@code config.txt} names the other.
+ * U-Boot for one generation of the Raspberry Pi.
  *
  * @param name what it is called on the EFI partition
  * @param source where its bytes are
  */
 record UBoot(String name, Path source) {
-
-  private static final int DIGITS = 8;
 
   /**
    * U-Boot as Debian's package has it.
@@ -29,7 +27,6 @@ record UBoot(String name, Path source) {
             "U-Boot for the Raspberry Pi " + generation,
             directory.resolve("rpi_" + generation).resolve("u-boot.bin"),
             "apt-get install u-boot-rpi:arm64, or set rpi.u_boot in tk.toml");
-    String hash = Sha256.of(file).hex().substring(0, DIGITS);
-    return new UBoot("u-boot-" + generation + "-" + hash + ".bin", file);
+    return new UBoot(UBootName.of(generation, Sha256.of(file)), file);
   }
 }

@@ -26,6 +26,7 @@ import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.DiskLayout;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
@@ -67,6 +68,14 @@ class RaspberryPiReleaseTest {
             "dtb/broadcom/bcm2837-rpi-3-b.dtb",
             "boards/broadcom/bcm2837-rpi-3-b.dtb/README",
             "config.txt");
+  }
+
+  /** On a node it may only be replaced as a whole, which no node can do. */
+  @Test
+  void whatOnlyStartsABoardAsAWholeIsToldFromTheRest() throws IOException {
+    assertThat(names(write("out", with(List.of(PI_3)))))
+        .filteredOn(Platform.AARCH64_RPI::isFirmware)
+        .containsExactly("bootcode.bin", "start.elf", "fixup.dat", "start4.elf", "fixup4.dat");
   }
 
   @Test

@@ -27,7 +27,11 @@ final class TargetOptions {
 
   @Option(
       names = "--loader",
-      description = "With efisys: also the program on it that the firmware starts.")
+      description = {
+        "With efisys: also what comes before GRUB's configuration, which is GRUB itself; on a",
+        "Raspberry Pi U-Boot, config.txt, boot.scr and device trees, too. Firmware is not written:",
+        "where the release has other firmware than lies there, this is refused."
+      })
   private boolean loader;
 
   /** What was asked for. */

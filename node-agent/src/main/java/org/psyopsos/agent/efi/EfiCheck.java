@@ -3,7 +3,6 @@ package org.psyopsos.agent.efi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.psyopsos.manifest.ReleaseVersion;
 
 /** Compares the EFI partition with the release that it should hold. */
@@ -41,11 +40,18 @@ public final class EfiCheck {
     if (!there.isWholeBesideLoader()) {
       warnings.add(
           "the EFI partition does not hold "
-              + there.differing().stream().collect(Collectors.joining(", "))
+              + String.join(", ", there.differing())
               + " of EFI release "
               + version
               + ": "
               + APPLY);
+    } else if (!there.differingFirmware().isEmpty()) {
+      warnings.add(
+          "the firmware on the EFI partition is not that of EFI release "
+              + version
+              + " ("
+              + String.join(", ", there.differingFirmware())
+              + "): a new card has it, or who copies it there on another machine");
     } else if (!there.hasLoader()) {
       warnings.add(
           "the loader on the EFI partition is not that of EFI release "

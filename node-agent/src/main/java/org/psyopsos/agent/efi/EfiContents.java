@@ -39,27 +39,33 @@ public record EfiContents(Optional<Manifest> manifest, List<String> differing) {
     return manifest.map(Manifest::version);
   }
 
-  /** Whether the program that the firmware starts is the release's. */
+  /** Whether the loader is the release's, all of it. */
   public boolean hasLoader() {
-    return manifest.filter(release -> differing.contains(loader(release))).isEmpty();
+    return manifest
+        .filter(release -> differing.stream().anyMatch(release.platform()::isLoader))
+        .isEmpty();
   }
 
   /** Whether all other files are the release's. */
   public boolean isWholeBesideLoader() {
     return manifest
-        .filter(release -> differing.stream().allMatch(loader(release)::equals))
+        .filter(release -> differing.stream().allMatch(release.platform()::isLoader))
         .isPresent();
+  }
+
+  /** Those of the differing files that are firmware, which {@code --loader} does not write. */
+  public List<String> differingFirmware() {
+    return manifest.stream()
+        .flatMap(release -> differing.stream().filter(release.platform()::isFirmware))
+        .toList();
   }
 
   static Optional<Manifest> kept(Path root) {
     return new SlotDirectory(root.resolve(BootControl.DIRECTORY)).manifest();
   }
 
-  private static String loader(Manifest release) {
-    return release.platform().efiLoader();
-  }
-
-  private static boolean holds(Path root, Artifact file) {
+  /** Whether a release's file is there, and whole. */
+  static boolean holds(Path root, Artifact file) {
     try {
       return Sha256.of(root.resolve(file.path())).equals(file.sha256());
     } catch (IOException e) {

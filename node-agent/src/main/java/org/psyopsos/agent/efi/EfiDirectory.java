@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +24,7 @@ import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.release.ReadBack;
 import org.psyopsos.release.ReleasePlace;
 import org.psyopsos.release.SlotAssembly;
+import org.psyopsos.release.UBootName;
 import org.psyopsos.release.VerifiedRelease;
 
 /**
@@ -37,17 +37,14 @@ final class EfiDirectory implements ReleasePlace {
   /** Room for what grows in directories and for what does not fill its last cluster. */
   private static final long RESERVE = 1L << 20;
 
-  private final Path root;
-  private final Optional<String> left;
+  private static final String CONFIG_TXT = "config.txt";
 
-  /**
-   * An EFI partition.
-   *
-   * @param left a file that is to stay as it is
-   */
-  EfiDirectory(Path root, Optional<String> left) {
+  private final Path root;
+  private final EfiScope scope;
+
+  EfiDirectory(Path root, EfiScope scope) {
     this.root = root;
-    this.left = left;
+    this.scope = scope;
   }
 
   @Override
@@ -63,7 +60,7 @@ final class EfiDirectory implements ReleasePlace {
 
   @Override
   public boolean takes(Artifact file) {
-    return !left.equals(Optional.of(file.path()));
+    return scope.takes(file.path());
   }
 
   /** Whether something was begun and not ended. */
@@ -154,10 +151,13 @@ final class EfiDirectory implements ReleasePlace {
 
   /** The same for all that the release puts here. */
   void requireContent(Manifest manifest) {
-    manifest.files().stream().filter(this::takes).forEach(file -> require(file, resolve(file)));
+    manifest.files().stream().filter(this::takes).forEach(this::require);
   }
 
-  /** Files of the release before that this one does not name go, too. */
+  /**
+   * Files of the release before that this one does not name go, too, and any U-Boot that {@code
+   * config.txt} does not name any more.
+   */
   @Override
   public void settle(Manifest manifest, List<Artifact> arrived) {
     for (Artifact file :
@@ -201,30 +201,46 @@ final class EfiDirectory implements ReleasePlace {
     return bytes[0];
   }
 
-  private List<Path> stale(Manifest manifest) {
+  private List<Path> stale(Manifest manifest) throws IOException {
     Set<String> named = new HashSet<>();
     manifest.files().forEach(file -> named.add(file.path()));
-    return EfiContents.kept(root).stream()
-        .flatMap(before -> before.files().stream())
-        .filter(file -> takes(file) && !named.contains(file.path()))
-        .map(this::resolve)
+    Stream<String> before =
+        EfiContents.kept(root).stream()
+            .flatMap(release -> release.files().stream())
+            .map(Artifact::path)
+            .filter(scope::takes);
+    return Stream.concat(before, uBoots().stream().filter(scope::takesLoader))
+        .distinct()
+        .filter(path -> !named.contains(path))
+        .map(root::resolve)
         .toList();
+  }
+
+  /** One may be left of a release whose manifest is not the one that is kept. */
+  private List<String> uBoots() throws IOException {
+    try (Stream<Path> all = Files.list(root)) {
+      return all.map(path -> path.getFileName().toString()).filter(UBootName::is).toList();
+    }
   }
 
   private boolean isAsKept() {
     return EfiContents.kept(root)
         .flatMap(manifest -> manifest.file(ConfigFiles.CONFIG))
-        .filter(file -> isWhole(file, resolve(file)))
+        .filter(file -> EfiContents.holds(root, file))
         .isPresent();
   }
 
-  /** Until grub.cfg and its list are new, the spare stays; the spare is last. */
+  /**
+   * Until grub.cfg and its list are new, the spare stays; the spare is last. Firmware starts the
+   * U-Boot that config.txt names, so what that starts and passes on is there before.
+   */
   private static int turn(Artifact file) {
     return switch (file.path()) {
       case ConfigFiles.CONFIG -> 0;
       case ConfigFiles.SUMS -> 1;
-      case ConfigFiles.SPARE_CONFIG -> 3;
-      case ConfigFiles.SPARE_SUMS -> 4;
+      case CONFIG_TXT -> 3;
+      case ConfigFiles.SPARE_CONFIG -> 4;
+      case ConfigFiles.SPARE_SUMS -> 5;
       default -> 2;
     };
   }
@@ -240,11 +256,11 @@ final class EfiDirectory implements ReleasePlace {
     }
   }
 
-  private static void require(Artifact file, Path path) {
-    if (!isWhole(file, path)) {
+  private void require(Artifact file) {
+    if (!EfiContents.holds(root, file)) {
       throw new NodeFault(
           Problem.of("the EFI partition does not hold what was written to it")
-              .at(path)
+              .at(resolve(file))
               .expected("SHA-256 " + file.sha256())
               .hint("the medium may be failing; see the kernel's log"));
     }
@@ -257,14 +273,6 @@ final class EfiDirectory implements ReleasePlace {
   private static void replace(Path file, byte[] bytes) throws IOException {
     if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
       DurableFiles.writeOnFat(file, bytes);
-    }
-  }
-
-  private static boolean isWhole(Artifact file, Path path) {
-    try {
-      return Sha256.of(path).equals(file.sha256());
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -1,7 +1,6 @@
 package org.psyopsos.agent.efi;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.psyopsos.agent.slot.InstallPlan;
@@ -42,35 +41,35 @@ public final class EfiInstaller {
    * Installs. Each step is on the medium before the next begins: the partition is mounted anew
    * between them, and what is compared was read from the medium.
    *
-   * @param loader whether the program that the firmware starts is replaced, too
-   * @throws org.psyopsos.failure.NodeFault where the partition is in use, too small or failing
+   * @param loader whether the loader is replaced, too
+   * @throws org.psyopsos.failure.NodeFault where the partition is in use, too small or failing, or
+   *     has other firmware than goes with the loader
    * @throws org.psyopsos.failure.Untrusted where the source gives other bytes than were signed
    * @throws org.psyopsos.failure.Unreachable where it does not give them all
    */
   public Traffic install(VerifiedRelease release, boolean loader) {
-    node.requireEfiFree();
     Manifest manifest = release.manifest();
-    Optional<String> left = left(manifest, loader);
+    EfiScope scope = scope(manifest, loader);
     ChunkIndex index = index(release);
     mendLeftovers();
-    Arrived arrived = mounted(Mode.READ_WRITE, left, efi -> assemble(release, index, efi));
+    Arrived arrived = mounted(Mode.READ_WRITE, scope, efi -> assemble(release, index, efi));
     ReadBack readBack = new ReadBack(release, index);
-    looking(left, efi -> efi.requireArrived(readBack, arrived.files()));
-    writing(left, efi -> efi.settle(manifest, arrived.files()));
-    looking(left, efi -> efi.requireContent(manifest));
+    looking(scope, efi -> efi.requireArrived(readBack, arrived.files()));
+    writing(scope, efi -> efi.settle(manifest, arrived.files()));
+    looking(scope, efi -> efi.requireContent(manifest));
     log.accept("read back and compared");
-    writing(left, efi -> efi.complete(release));
+    writing(scope, efi -> efi.complete(release));
     return arrived.traffic();
   }
 
   /** Says what {@link #install} would do, and changes nothing. */
   public InstallPlan plan(VerifiedRelease release, boolean loader) {
-    node.requireEfiFree();
     Manifest manifest = release.manifest();
+    EfiScope scope = scope(manifest, loader);
     ChunkIndex index = index(release);
     return mounted(
         Mode.READ_ONLY,
-        left(manifest, loader),
+        scope,
         efi -> {
           SlotAssembly assembly = SlotAssembly.begin(efi, release, index, List.of(), bytes -> {});
           efi.requireRoom(manifest, assembly.bytesBeside());
@@ -118,16 +117,25 @@ public final class EfiInstaller {
     }
   }
 
-  private static Optional<String> left(Manifest manifest, boolean loader) {
-    return loader ? Optional.empty() : Optional.of(manifest.platform().efiLoader());
+  /** Refuses what can be refused before anything is fetched. */
+  private EfiScope scope(Manifest manifest, boolean loader) {
+    node.requireEfiFree();
+    if (loader) {
+      node.readingEfi(
+          root -> {
+            Firmware.require(manifest, root);
+            return root;
+          });
+    }
+    return EfiScope.of(manifest, loader);
   }
 
-  private void looking(Optional<String> left, Consumer<EfiDirectory> look) {
-    mounted(Mode.READ_ONLY, left, returning(look));
+  private void looking(EfiScope scope, Consumer<EfiDirectory> look) {
+    mounted(Mode.READ_ONLY, scope, returning(look));
   }
 
-  private void writing(Optional<String> left, Consumer<EfiDirectory> step) {
-    mounted(Mode.READ_WRITE, left, returning(step));
+  private void writing(EfiScope scope, Consumer<EfiDirectory> step) {
+    mounted(Mode.READ_WRITE, scope, returning(step));
   }
 
   private static Function<EfiDirectory, EfiDirectory> returning(Consumer<EfiDirectory> step) {
@@ -137,9 +145,9 @@ public final class EfiInstaller {
     };
   }
 
-  private <T> T mounted(Mode mode, Optional<String> left, Function<EfiDirectory, T> step) {
+  private <T> T mounted(Mode mode, EfiScope scope, Function<EfiDirectory, T> step) {
     try (Mounted partition = node.mountEfi(mode)) {
-      return step.apply(new EfiDirectory(partition.path(), left));
+      return step.apply(new EfiDirectory(partition.path(), scope));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.psyopsos.agent.update;
 
+import java.util.List;
 import java.util.Optional;
 import org.psyopsos.agent.efi.EfiContents;
 import org.psyopsos.agent.update.Decision.Reason;
@@ -56,7 +57,7 @@ final class Policy {
    * Why the EFI release of an offer is not taken; none where it is. One that is there and not whole
    * is taken again.
    *
-   * @param loader whether the program that the firmware starts is to be the release's, too
+   * @param loader whether the loader is to be the release's, too
    */
   static Optional<Stay> decide(
       ChannelDocument offer,
@@ -84,9 +85,18 @@ final class Policy {
     }
     return stay(
         Reason.UP_TO_DATE,
-        there.hasLoader()
-            ? offered + " is on the EFI partition, and is what the channel offers"
-            : offered + " is on the EFI partition, but for its loader: --loader writes that, too");
+        offered
+            + " is on the EFI partition, "
+            + (there.hasLoader()
+                ? "and is what the channel offers"
+                : "but for its " + left(there)));
+  }
+
+  private static String left(EfiContents there) {
+    List<String> firmware = there.differingFirmware();
+    return firmware.isEmpty()
+        ? "loader: --loader writes that, too"
+        : "loader, which needs other firmware: " + String.join(", ", firmware);
   }
 
   /** While a trial runs, the other slot is the committed one: the way back. */

@@ -9,7 +9,7 @@ import org.psyopsos.layout.Slot;
  * @param slot whether a slot is
  * @param named this one, and not simply the one that does not run
  * @param efi whether the EFI partition is
- * @param loader whether the program on it that the firmware starts is
+ * @param loader whether the loader on it is
  */
 public record Targets(boolean slot, Optional<Slot> named, boolean efi, boolean loader) {
 

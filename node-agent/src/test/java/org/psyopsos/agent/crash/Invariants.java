@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.psyopsos.agent.testing.RaspberryPiEfi;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.grub.ConfigFiles;
@@ -14,6 +15,7 @@ import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.manifest.SlotFiles;
+import org.psyopsos.release.UBootName;
 
 /**
  * What holds of each state that a power cut can leave. A newer state is judged by what was there
@@ -58,6 +60,7 @@ final class Invariants {
     floorHolds(cut, before, grub, state);
     efiFilesAreOldOrNew(cut, before, state);
     grubFindsAConfiguration(cut, state);
+    firmwareFindsUBoot(state);
   }
 
   /** From now on the state after this cut is what was there before. */
@@ -150,6 +153,17 @@ final class Invariants {
                 || isIntact(state.efi(), ConfigFiles.SPARE_CONFIG, ConfigFiles.SPARE_SUMS))
         .as("a configuration that its list vouches for")
         .isTrue();
+  }
+
+  /** That {@code config.txt} is there is seen where each file is the old one or the new one. */
+  private static void firmwareFindsUBoot(DiskState state) {
+    Tree efi = state.efi();
+    for (String name : RaspberryPiEfi.started(efi.bytes(RaspberryPiEfi.CONFIG))) {
+      int generation = name.charAt("u-boot-".length()) - '0';
+      assertThat(UBootName.of(generation, Sha256.of(efi.bytes(name))))
+          .as("what the U-Boot is called that config.txt names")
+          .isEqualTo(name);
+    }
   }
 
   private static boolean isIntact(Tree efi, String config, String sums) {

@@ -31,7 +31,7 @@ class PowerCutTest {
     Scenarios scenarios = new Scenarios();
     List<Result> results = new ArrayList<>();
     List<String> environments;
-    try (PowerCuts cuts = new PowerCuts(scenarios.repository(), scenarios.known())) {
+    try (PowerCuts cuts = new PowerCuts(scenarios.known())) {
       for (Scenario scenario : scenarios.all(ONLY)) {
         Result result = cuts.cut(scenario);
         System.out.println("power cuts: " + line(result));

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.psyopsos.testing.TestRepository;
 
 /**
  * Cuts the power in a scenario at every moment, lets the node start again in each situation that
@@ -26,14 +25,12 @@ final class PowerCuts implements AutoCloseable {
 
   private static final Subsets SECOND = new Subsets(5, 4, SEED);
 
-  private final TestRepository repository;
   private final KnownReleases known;
   private final Environments environments = new Environments();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
 
-  PowerCuts(TestRepository repository, KnownReleases known) {
-    this.repository = repository;
+  PowerCuts(KnownReleases known) {
     this.known = known;
   }
 
@@ -131,7 +128,7 @@ final class PowerCuts implements AutoCloseable {
   }
 
   private SimulatedNode node(Scenario scenario, DiskState state) {
-    return new SimulatedNode(state, repository, scenario.deaddrop());
+    return new SimulatedNode(state, scenario.repository(), scenario.deaddrop());
   }
 
   /** Something that is done to a state. */

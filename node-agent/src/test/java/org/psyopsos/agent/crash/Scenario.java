@@ -1,10 +1,12 @@
 package org.psyopsos.agent.crash;
 
 import java.util.function.Consumer;
+import org.psyopsos.testing.TestRepository;
 
 /**
  * Something that a node does, and in which the power may be cut.
  *
+ * @param repository whose releases the node trusts
  * @param begin what is on the disk of the node, which is off
  * @param deaddrop what it finds on its channel
  * @param prepare without power cuts
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
  */
 record Scenario(
     String name,
+    TestRepository repository,
     DiskState begin,
     StoredObjects deaddrop,
     Consumer<SimulatedNode> prepare,

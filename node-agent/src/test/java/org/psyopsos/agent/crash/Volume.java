@@ -22,8 +22,8 @@ abstract class Volume {
 
   static final int SECTOR = 512;
 
-  /** Everything is about to be forced, not one file. */
-  static final String ALL = "";
+  /** Everything is about to be forced, not one file; the path of nothing in a partition. */
+  static final String ALL = "/";
 
   private final Image medium = new Image();
   private Image memory = new Image();

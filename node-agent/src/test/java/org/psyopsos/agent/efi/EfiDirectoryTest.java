@@ -10,7 +10,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.manifest.Manifest;
@@ -31,7 +30,7 @@ class EfiDirectoryTest {
     Configuration small = Configuration.unix().toBuilder().setMaxSize(SIZE).build();
     try (FileSystem files = Jimfs.newFileSystem(small)) {
       Path root = Files.createDirectory(files.getPath("/efi"));
-      EfiDirectory efi = new EfiDirectory(root, Optional.empty());
+      EfiDirectory efi = new EfiDirectory(root, EfiScope.of(manifest, true));
       Files.write(root.resolve("vendor"), new byte[2 << 20]);
       assertThatCode(() -> efi.requireRoom(manifest, 900_000)).doesNotThrowAnyException();
       Files.write(root.resolve("memtest.efi.tmp~"), new byte[1 << 20]);

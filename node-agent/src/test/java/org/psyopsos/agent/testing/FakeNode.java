@@ -116,7 +116,7 @@ public final class FakeNode {
                 deaddrop,
                 TestRepository.REPO,
                 TestRepository.CHANNEL,
-                TestRepository.PLATFORM.id(),
+                repository.platform().id(),
                 more)
             .getBytes(StandardCharsets.UTF_8));
   }

@@ -78,7 +78,9 @@ public final class TestDeaddrop implements AutoCloseable {
 
   public void offer(TestRepository repository, ChannelDocument document) {
     put(repository.sign(document));
-    put(LATEST, (document.seq() + "\n").getBytes(StandardCharsets.US_ASCII));
+    put(
+        DeaddropNames.channelLatest(TestRepository.CHANNEL, repository.platform()),
+        (document.seq() + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   public void put(SignedDocument document) {
