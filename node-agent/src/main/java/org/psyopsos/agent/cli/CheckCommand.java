@@ -26,8 +26,6 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Outcome outcome = Session.of(agent, Optional.empty(), disk.choice(agent)).with(Updater::check);
     agent.print(OutcomeReport.of(outcome));
-    return outcome.next() == Outcome.Next.NOTHING
-        ? ExitCode.NOTHING_TO_DO.code()
-        : ExitCode.OK.code();
+    return outcome.isNothing() ? ExitCode.NOTHING_TO_DO.code() : ExitCode.OK.code();
   }
 }

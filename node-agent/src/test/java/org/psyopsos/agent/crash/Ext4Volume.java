@@ -71,17 +71,16 @@ final class Ext4Volume extends Volume {
   }
 
   @Override
-  void written(String path, int at, byte[] bytes) {
-    int file = memory().file(path);
-    int before = memory().content(file).length();
-    eachSector(
-        file,
-        at,
-        bytes,
-        (from, sector) -> data(path, file, image -> image.write(file, from, sector)));
-    if (at + bytes.length > before) {
-      data(path, file, image -> image.extend(file, at + bytes.length));
-    }
+  void data(String path, int file, Consumer<Image> effect) {
+    Item beginning = beginnings.get(file);
+    add(
+        new Item(
+            Kind.DATA, path, file, beginning == null ? List.of() : List.of(beginning), effect));
+  }
+
+  @Override
+  void lengthened(String path, int file, int length) {
+    data(path, file, image -> image.extend(file, length));
   }
 
   @Override
@@ -136,12 +135,5 @@ final class Ext4Volume extends Volume {
 
   private Item metadata(String path, int file, Consumer<Image> effect) {
     return add(new Item(Kind.METADATA, path, file, List.of(), effect));
-  }
-
-  private void data(String path, int file, Consumer<Image> effect) {
-    Item beginning = beginnings.get(file);
-    add(
-        new Item(
-            Kind.DATA, path, file, beginning == null ? List.of() : List.of(beginning), effect));
   }
 }

@@ -65,25 +65,18 @@ final class FatVolume extends Volume {
   @Override
   void shortened(String path, int length) {
     int file = memory().file(path);
-    add(new Item(Kind.DATA, path, file, List.of(), image -> image.shorten(file, length)));
+    data(path, file, image -> image.shorten(file, length));
     record(Kind.RECORD, path, file, length);
   }
 
   @Override
-  void written(String path, int at, byte[] bytes) {
-    int file = memory().file(path);
-    int before = memory().content(file).length();
-    eachSector(
-        file,
-        at,
-        bytes,
-        (from, sector) ->
-            add(
-                new Item(
-                    Kind.DATA, path, file, List.of(), image -> image.write(file, from, sector))));
-    if (at + bytes.length > before) {
-      record(Kind.RECORD, path, file, at + bytes.length);
-    }
+  void data(String path, int file, Consumer<Image> effect) {
+    add(new Item(Kind.DATA, path, file, List.of(), effect));
+  }
+
+  @Override
+  void lengthened(String path, int file, int length) {
+    record(Kind.RECORD, path, file, length);
   }
 
   @Override

@@ -76,7 +76,11 @@ abstract class Volume {
   /** What a file held is gone, and it holds nothing. */
   abstract void emptied(String path);
 
-  abstract void written(String path, int at, byte[] bytes);
+  /** A sector of a file is on its way. */
+  abstract void data(String path, int file, Consumer<Image> effect);
+
+  /** A file has become longer. */
+  abstract void lengthened(String path, int file, int length);
 
   abstract void shortened(String path, int length);
 
@@ -99,6 +103,20 @@ abstract class Volume {
    * @param forcing what is just being forced, or {@link #ALL}
    */
   abstract void afterPowerCut(String forcing, Subsets subsets, Consumer<Tree> state);
+
+  /** Somebody has written to a file. */
+  final void written(String path, int at, byte[] bytes) {
+    int file = memory.file(path);
+    int before = memory.content(file).length();
+    eachSector(
+        file,
+        at,
+        bytes,
+        (from, sector) -> data(path, file, image -> image.write(file, from, sector)));
+    if (at + bytes.length > before) {
+      lengthened(path, file, at + bytes.length);
+    }
+  }
 
   /** Everything has reached the medium. */
   void synced() {
@@ -171,7 +189,7 @@ abstract class Volume {
   }
 
   /** Cuts a write into sectors, as they are in memory afterwards. */
-  final void eachSector(int file, int at, byte[] bytes, Sector sector) {
+  private void eachSector(int file, int at, byte[] bytes, Sector sector) {
     Content after = memory.content(file).with(at, bytes);
     for (int from = at / SECTOR * SECTOR; from < at + bytes.length; from += SECTOR) {
       int to = Math.min(from + SECTOR, after.length());
@@ -181,7 +199,7 @@ abstract class Volume {
 
   /** Takes a sector. */
   @FunctionalInterface
-  interface Sector {
+  private interface Sector {
     void write(int from, byte[] bytes);
   }
 }
