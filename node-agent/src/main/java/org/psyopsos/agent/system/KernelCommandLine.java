@@ -18,9 +18,14 @@ import org.psyopsos.layout.PartitionLabel;
  * @param label the label of the booted slot
  * @param partUuid the partition UUID of the booted slot, in lower case
  * @param generation of the boot environment that GRUB decided by; none where it had no valid copy
+ * @param board that this machine is, by its device tree's name below a release's {@code dtbs/};
+ *     none where GRUB does not know it
  */
 public record KernelCommandLine(
-    PartitionLabel label, String partUuid, Optional<Generation> generation) {
+    PartitionLabel label,
+    String partUuid,
+    Optional<Generation> generation,
+    Optional<String> board) {
 
   private static final String NONE = "none";
   private static final String SLOT = "psyopsos.slot";
@@ -55,9 +60,8 @@ public record KernelCommandLine(
         new KernelCommandLine(
             new PartitionLabel(need(words, "psyopsos")),
             need(words, SLOT).toLowerCase(Locale.ROOT),
-            generation.equals(NONE)
-                ? Optional.empty()
-                : Optional.of(Generation.ofText(generation))));
+            generation.equals(NONE) ? Optional.empty() : Optional.of(Generation.ofText(generation)),
+            Optional.ofNullable(words.get("psyopsos.board")).filter(board -> !board.isEmpty())));
   }
 
   private static String need(Map<String, String> words, String name) {

@@ -33,6 +33,7 @@ public final class Updater {
   private final EfiUpdater efi;
   private final NodeState state;
   private final Poll poll;
+  private final BoardCheck board;
   private boolean stale;
 
   /**
@@ -55,6 +56,7 @@ public final class Updater {
     this.efi = new EfiUpdater(node, source, state, log);
     this.roots = new Roots(image, node, state, log);
     this.poll = new Poll(node.host(), settings, roots, source, state);
+    this.board = new BoardCheck(node);
   }
 
   /** Fulfils a wish: afterwards the version runs, is on trial, lies ready, or is not taken. */
@@ -108,7 +110,7 @@ public final class Updater {
       return Outcome.stay(decision.get(), version);
     }
     SignedDocument manifest = source.manifest(ReleaseType.OS, version, root.keys(Role.RELEASE));
-    return install(verifier(root).verify(manifest, version), wish);
+    return install(fitting(verifier(root).verify(manifest, version)), wish);
   }
 
   private Outcome install(VerifiedRelease release, Wish wish) {
@@ -128,7 +130,10 @@ public final class Updater {
     return Outcome.staged(staged);
   }
 
-  /** Says what {@link #update} would do, and fetches nothing but the offer. */
+  /**
+   * Says what {@link #update} would do, and fetches nothing but the offer; where it is known which
+   * board this is, also the manifest, which says whether the release is for it.
+   */
   public Outcome check() {
     Optional<Offer> found = poll.offer();
     if (found.isEmpty()) {
@@ -137,9 +142,11 @@ public final class Updater {
     Offer offer = found.get();
     ReleaseReference next = offer.next(state.bootedVersion());
     Decision decision = Policy.decide(offer.document(), next, state);
-    return decision instanceof Decision.Take
-        ? Outcome.available(next.version())
-        : notTaken(offer, next.version(), decision);
+    if (!(decision instanceof Decision.Take)) {
+      return notTaken(offer, next.version(), decision);
+    }
+    return Outcome.available(
+        board.isBoardKnown() ? verified(next, offer).manifest().version() : next.version());
   }
 
   /** What an earlier run has left for a reboot; the source is not asked. */
@@ -156,7 +163,12 @@ public final class Updater {
   private VerifiedRelease verified(ReleaseReference next, Offer offer) {
     TrustRoot root = roots.chain().newest();
     SignedDocument manifest = source.manifest(next, root.keys(Role.RELEASE));
-    return verifier(root).verify(manifest, offer, next);
+    return fitting(verifier(root).verify(manifest, offer, next));
+  }
+
+  private VerifiedRelease fitting(VerifiedRelease release) {
+    board.require(release);
+    return release;
   }
 
   private ReleaseVerifier verifier(TrustRoot root) {

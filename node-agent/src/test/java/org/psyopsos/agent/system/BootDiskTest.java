@@ -40,6 +40,15 @@ class BootDiskTest {
   }
 
   @Test
+  void theKernelSaysWhichBoardGrubKnows() {
+    String line = "psyopsos=psyopsOS-A psyopsos.slot=2 psyopsos.gen=none";
+    assertThat(KernelCommandLine.parse(line + " psyopsos.board=vendor/a.dtb").orElseThrow().board())
+        .contains("vendor/a.dtb");
+    assertThat(KernelCommandLine.parse(line + " psyopsos.board=").orElseThrow().board()).isEmpty();
+    assertThat(FROM_B.board()).isEmpty();
+  }
+
+  @Test
   void anotherSystemIsNoNode() {
     assertThat(KernelCommandLine.parse("root=/dev/sda1 quiet")).isEmpty();
     assertThatThrownBy(() -> KernelCommandLine.parse("psyopsos.slot=1 psyopsos=a"))

@@ -77,6 +77,7 @@ public final class FakeNode {
   private boolean healthService = true;
   private boolean askService = true;
   private boolean journal;
+  private String board = "";
 
   /** A node that runs {@code release} from slot A, as a fresh image does. */
   public FakeNode(Path root, TestRepository repository, TestRelease release) throws IOException {
@@ -209,13 +210,19 @@ public final class FakeNode {
     FakeDisk.Entry entry = entry(slot);
     write(
         "proc/cmdline",
-        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s\n"
+        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s%s\n"
             .formatted(
                 entry.label(),
                 entry.partUuid(),
-                decision.generation().map(Object::toString).orElse("none"))
+                decision.generation().map(Object::toString).orElse("none"),
+                board)
             .getBytes(StandardCharsets.US_ASCII));
     disk.mountElsewhere(entry.device(), root.resolve("run/psyops/slot"));
+  }
+
+  /** GRUB knows this board, by its device tree, when it boots the next time. */
+  public void board(String deviceTree) {
+    board = " psyopsos.board=" + deviceTree;
   }
 
   /** Runs the program. */
