@@ -53,6 +53,7 @@ final class EfiUpdateIT {
     Oracle oracle = new Oracle(medium, DiskInspection.bytes(disk, partition));
     int count = CrashStates.MANY.forEach(CrashState.of(medium), writes, oracle::look);
 
+    System.out.printf("EFI update: %d states%n", count);
     assertThat(count).isGreaterThan(500);
     assertThat(oracle.complaints).as("of %d states", count).isEmpty();
     assertThat(oracle.bySpare).as("the spare is needed in some").isPresent();

@@ -32,6 +32,9 @@ final class Workshop {
   /** The EFI release of the image, and the one that is offered beside each release. */
   static final String ESP_VERSION = "20260101-000000";
 
+  /** The property of a board's device tree that holds the name of a release. */
+  static final String MARK = "psyopsos-test-release";
+
   /** The same GRUB with another grub.cfg. */
   static final String NEWER_ESP_VERSION = "20260101-000010";
 
@@ -200,6 +203,9 @@ final class Workshop {
       command.addAll(List.of("--boards", String.join(" ", release.boards())));
     }
     Programs.run(command.toArray(String[]::new));
+    if (platform == Platform.AARCH64_RPI) {
+      mark(release);
+    }
     String version = as.value();
     once(
         release.name().toLowerCase(Locale.ROOT) + "-" + version,
@@ -213,6 +219,22 @@ final class Workshop {
                 version,
                 "--artifacts",
                 artifacts.toString()));
+  }
+
+  /** An overlay writes the release's name into the device tree of every board. */
+  private void mark(TestRelease release) throws IOException {
+    Path overlays = Files.createDirectories(artifacts(release).resolve("overlays"));
+    Path source = artifacts(release).resolve("mark.dts");
+    Files.writeString(
+        source,
+        """
+        /dts-v1/; /plugin/;
+        / { fragment@0 { target-path = "/"; __overlay__ { %s = "%s"; }; }; };
+        """
+            .formatted(MARK, release));
+    String overlay = overlays.resolve("mark.dtbo").toString();
+    Programs.run("dtc", "-q", "-I", "dts", "-O", "dtb", "-o", overlay, source.toString());
+    Files.delete(source);
   }
 
   /** Writes a release to slot A of a disk, as if it had been committed there. */
@@ -278,7 +300,7 @@ final class Workshop {
   }
 
   private String key(TestRelease release) throws IOException {
-    StringBuilder all = new StringBuilder(release.version().value());
+    StringBuilder all = new StringBuilder(release.version().value()).append(release.boards());
     for (String name : List.of("kernel", "initramfs", "squashfs", "kernel.version")) {
       all.append(hash(artifacts(release).resolve(name)));
     }
