@@ -32,7 +32,7 @@ public final class Fat32 {
    */
   private static final String LONG_NAME = "x".repeat(180);
 
-  private static final int ROOM = 3;
+  private static final int ROOM = 6;
 
   private final CommandRunner commands;
 
