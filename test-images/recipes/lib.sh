@@ -14,6 +14,13 @@ die() {
     exit 1
 }
 
+# For a script that has a function `usage`.
+usage_error() {
+    printf '%s: %s\n' "${0##*/}" "$1" >&2
+    usage >&2
+    exit 2
+}
+
 # load_platform NAME: sets what the recipes know about a platform: architecture, kernel_series, console.
 load_platform() {
     local platforms
