@@ -1,7 +1,10 @@
 package org.psyopsos.builder.disk;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
 
 /** What the first sector of a disk tells those that know no GPT (UEFI 2.10, 5.2). */
 public enum MasterBootRecord {
@@ -41,6 +44,17 @@ public enum MasterBootRecord {
   private static final int UNTOLD = 0xffffff;
 
   private static final long LARGEST = 0xffff_ffffL;
+
+  /** Where the first partition begins in bytes, where a disk has {@link #HYBRID}. */
+  public static Optional<Long> firstFat32(FileChannel disk) throws IOException {
+    ByteBuffer sector =
+        ByteBuffer.allocate(GuidPartitionTable.SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+    disk.read(sector, 0);
+    return sector.get(ENTRIES + 4) == FAT32
+        ? Optional.of(
+            Integer.toUnsignedLong(sector.getInt(ENTRIES + 8)) * GuidPartitionTable.SECTOR)
+        : Optional.empty();
+  }
 
   abstract void putEntries(ByteBuffer out, GuidPartitionTable table);
 

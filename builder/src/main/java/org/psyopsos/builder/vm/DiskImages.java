@@ -2,13 +2,13 @@ package org.psyopsos.builder.vm;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.psyopsos.builder.disk.MasterBootRecord;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
@@ -17,8 +17,6 @@ public final class DiskImages {
 
   private static final byte[] GPT = "EFI PART".getBytes(StandardCharsets.US_ASCII);
   private static final long HEADER = 512;
-  private static final int FIRST_ENTRY = 446;
-  private static final byte FAT32 = 0x0c;
 
   private DiskImages() {}
 
@@ -50,13 +48,9 @@ public final class DiskImages {
    * for that board names one in its MBR; on others the MBR protects the whole disk.
    */
   public static Optional<Long> raspberryPiPartition(Path image) throws IOException {
-    ByteBuffer mbr = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(image)) {
-      channel.read(mbr, 0);
+      return MasterBootRecord.firstFat32(channel);
     }
-    return mbr.get(FIRST_ENTRY + 4) == FAT32
-        ? Optional.of(Integer.toUnsignedLong(mbr.getInt(FIRST_ENTRY + 8)) * 512)
-        : Optional.empty();
   }
 
   private static byte[] header(Path image) throws IOException {
