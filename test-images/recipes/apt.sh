@@ -15,7 +15,7 @@ debian_sources() {
 # use_packages_of ARCHITECTURE DIR: from here on apt-get and apt-cache, of this shell and of what it starts, know the
 # packages of ARCHITECTURE only. Sources are the distribution's that this machine has configured, each with
 # non-free-firmware beside its components. All that apt keeps lies in DIR: the machine's package state is neither
-# read nor written.
+# read nor written, and nothing is run that it is configured to run at such times. How to reach the archive stays.
 use_packages_of() {
     local architecture=$1 dir lock
     dir=$(realpath -m -- "$2")
@@ -31,6 +31,9 @@ use_packages_of() {
         mv "$dir/sources.list.new" "$dir/sources.list"
     fi
     cat >"$dir/apt.conf" <<END_OF_FILE
+$(apt-config dump | grep '^Acquire::')
+Dir::Etc::Main "/dev/null";
+Dir::Etc::Parts "/dev/null";
 APT::Architecture "$architecture";
 APT::Architectures { "$architecture"; };
 APT::Sandbox::User "";

@@ -28,15 +28,23 @@ public record BootCount(int boots, Slot of) {
   private static final String BOOTS = "boots";
   private static final String OF = "boots_of";
   private static final Pattern NUMBER = Pattern.compile("[0-9]");
+  private static final Pattern SLOT = Pattern.compile("[ab]");
 
   /** What a slot that is up deserves. */
   static BootCount none(Slot committed) {
     return new BootCount(0, committed);
   }
 
+  /** Whether a file holds a count, of either slot. */
+  static boolean isOne(byte[] file) {
+    Map<String, String> values = values(file);
+    return NUMBER.matcher(values.getOrDefault(BOOTS, "")).matches()
+        && SLOT.matcher(values.getOrDefault(OF, "")).matches();
+  }
+
   /** What GRUB makes of a file; 0 where it says nothing about {@code committed}. */
   static BootCount read(byte[] file, Slot committed) {
-    Map<String, String> values = GrubBlock.open(file).map(GrubBlock::variables).orElse(Map.of());
+    Map<String, String> values = values(file);
     String boots = values.getOrDefault(BOOTS, "");
     boolean counts =
         NUMBER.matcher(boots).matches() && committed.id().equals(values.getOrDefault(OF, ""));
@@ -57,11 +65,21 @@ public record BootCount(int boots, Slot of) {
     return GrubBlock.of(BOOTS + "=" + boots + "\n" + OF + "=" + of.id() + "\n");
   }
 
+  /** {@code psyopsos_count}: saves it to a file that holds {@code before}, and reads it back. */
+  boolean isSaved(BootDecision.Disk disk, byte[] before) {
+    return saved(before).map(changed -> disk.write(FILE, changed)).orElse(false)
+        && read(disk.read(FILE), of).equals(this);
+  }
+
   /** The same as {@code save_env}; empty where the file is none that GRUB would write to. */
-  Optional<byte[]> saved(byte[] file) {
+  private Optional<byte[]> saved(byte[] file) {
     return GrubBlock.open(file)
         .flatMap(block -> block.with(BOOTS, String.valueOf(boots)))
         .flatMap(GrubBlock::open)
         .flatMap(block -> block.with(OF, of.id()));
+  }
+
+  private static Map<String, String> values(byte[] file) {
+    return GrubBlock.open(file).map(GrubBlock::variables).orElse(Map.of());
   }
 }

@@ -13,8 +13,10 @@ import org.psyopsos.layout.Slot;
  *     that where it does not come up ({@link BootCount})
  * @param generation that of the copy in use; empty where the last resort was taken
  * @param trial whether the slot is on trial (one attempt has been taken off)
+ * @param written whether what had to be written before this boot could be read back
  */
-public record BootDecision(Slot slot, Optional<Generation> generation, boolean trial) {
+public record BootDecision(
+    Slot slot, Optional<Generation> generation, boolean trial, Written written) {
 
   /** The directory of the boot environment, as GRUB sees it. */
   public interface Disk {
@@ -60,7 +62,7 @@ public record BootDecision(Slot slot, Optional<Generation> generation, boolean t
     BootDecision decision =
         (second ? b : a)
             .map(copy -> decide(disk, copy))
-            .orElseGet(() -> new BootDecision(lastResort, Optional.empty(), false));
+            .orElseGet(() -> new BootDecision(lastResort, Optional.empty(), false, Written.NONE));
     return decision.trial() ? decision : decision.guarded(disk);
   }
 
@@ -68,23 +70,23 @@ public record BootDecision(Slot slot, Optional<Generation> generation, boolean t
   private BootDecision guarded(Disk disk) {
     byte[] file = disk.read(BootCount.FILE);
     BootCount next = BootCount.read(file, slot).next();
-    boolean saved =
-        next.saved(file).map(changed -> disk.write(BootCount.FILE, changed)).orElse(false);
-    return saved && next.isOthersTurn() ? new BootDecision(slot.other(), generation, false) : this;
+    boolean counted = next.isSaved(disk, file);
+    Written count = counted ? Written.YES : BootCount.isOne(file) ? Written.NO : Written.NONE;
+    Slot turn = counted && next.isOthersTurn() ? slot.other() : slot;
+    return new BootDecision(turn, generation, false, written == Written.NONE ? count : written);
   }
 
   private static BootDecision decide(Disk disk, Loaded copy) {
     Optional<Generation> generation = Optional.of(Generation.ofText(copy.of(Variable.GEN)));
-    return tookOneOff(disk, copy)
-        ? new BootDecision(Slot.ofId(copy.of(Variable.TRIAL)), generation, true)
-        : new BootDecision(Slot.ofId(copy.of(Variable.COMMITTED)), generation, false);
+    int attempts = Integer.parseInt(copy.of(Variable.ATTEMPTS));
+    if (attempts > 0 && tookOneOff(disk, copy, attempts)) {
+      return new BootDecision(Slot.ofId(copy.of(Variable.TRIAL)), generation, true, Written.YES);
+    }
+    Written written = attempts > 0 ? Written.NO : Written.NONE;
+    return new BootDecision(Slot.ofId(copy.of(Variable.COMMITTED)), generation, false, written);
   }
 
-  private static boolean tookOneOff(Disk disk, Loaded copy) {
-    int attempts = Integer.parseInt(copy.of(Variable.ATTEMPTS));
-    if (attempts == 0) {
-      return false;
-    }
+  private static boolean tookOneOff(Disk disk, Loaded copy, int attempts) {
     String left = String.valueOf(attempts - 1);
     boolean saved =
         GrubBlock.open(disk.read(copy.name()))

@@ -52,7 +52,7 @@ public record GrubConfig(
     values.put("TERMINALS", resource("terminals-" + platform.id() + ".cfg"));
     values.put("ENTRIES", resource("entries-" + platform.id() + ".cfg"));
     values.put("DECIDE", decision());
-    values.put("HARDWARE", resource("hardware-" + platform.id() + ".cfg"));
+    values.put("HARDWARE", hardware(platform));
     values.put("LAST_UPDATED", lastUpdated.value());
     values.put("LAST_RESORT_LABEL", layout.slot(lastResort).label().value());
     values.put("LAST_RESORT", lastResort.id());
@@ -90,6 +90,11 @@ public record GrubConfig(
   /** What lies in the directory through which U-Boot's script starts GRUB on one board. */
   public static String boardReadme() {
     return resource("board-readme.txt") + "\n";
+  }
+
+  /** What differs from board to board, alone. */
+  static String hardware(Platform platform) {
+    return resource("hardware-" + platform.id() + ".cfg");
   }
 
   /** The functions that decide, alone. */

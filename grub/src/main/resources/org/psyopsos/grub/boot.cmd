@@ -11,9 +11,27 @@ else
 fi
 
 # GRUB cannot ask which board this is. The path that it is started by tells it.
+setenv psyopsos_board ${fdtfile}
+setenv psyopsos_up ../../..
+
+# From stepping C0 on a BCM2711's card controller reaches memory by other addresses. The firmware writes into its tree by
+# which; a release has a device tree for either. Of one that says something else nothing is told: the kernel gets it.
+# (U-Boot prints the five numbers with their bytes as they lie there, or turned round.)
+if test -e ${psyopsos_efi} boards/c0/${fdtfile}/README && fdt addr ${psyopsos_tree}; then
+  setenv psyopsos_board unknown
+  fdt get value psyopsos_bus /emmc2bus dma-ranges
+  if test "${psyopsos_bus}" = 00000000000000c0000000000000000000000040 || test "${psyopsos_bus}" = 00000000c0000000000000000000000040000000; then
+    setenv psyopsos_board ${fdtfile}
+  fi
+  if test "${psyopsos_bus}" = 00000000000000000000000000000000000000fc || test "${psyopsos_bus}" = 00000000000000000000000000000000fc000000; then
+    setenv psyopsos_board c0/${fdtfile}
+    setenv psyopsos_up ../../../..
+  fi
+fi
+
 setenv psyopsos_path EFI/BOOT/BOOTAA64.EFI
-if test -e ${psyopsos_efi} boards/${fdtfile}/README; then
-  setenv psyopsos_path boards/${fdtfile}/../../../EFI/BOOT/BOOTAA64.EFI
+if test -e ${psyopsos_efi} boards/${psyopsos_board}/README; then
+  setenv psyopsos_path boards/${psyopsos_board}/${psyopsos_up}/EFI/BOOT/BOOTAA64.EFI
 fi
 load ${psyopsos_efi} ${kernel_addr_r} ${psyopsos_path} && bootefi ${kernel_addr_r} ${psyopsos_tree}
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +29,45 @@ class BootDecisionTest {
   void theNewerCopyCounts() {
     byte[] old = block(9, STEADY);
     byte[] trial = block(10, STEADY.tryNext(Slot.B, V2, 1));
-    BootDecision tried = new BootDecision(Slot.B, Optional.of(new Generation(10)), true);
+    BootDecision tried =
+        new BootDecision(Slot.B, Optional.of(new Generation(10)), true, Written.YES);
     assertThat(BootDecision.decide(old, trial, Slot.A)).isEqualTo(tried);
     assertThat(BootDecision.decide(trial, old, Slot.A)).isEqualTo(tried);
     assertThat(BootDecision.decide(old, NOTHING, Slot.B))
-        .isEqualTo(new BootDecision(Slot.A, Optional.of(new Generation(9)), false));
+        .isEqualTo(new BootDecision(Slot.A, Optional.of(new Generation(9)), false, Written.NONE));
   }
 
   @Test
   void withoutAValidCopyTheLastResortBoots() {
     assertThat(BootDecision.decide(NOTHING, NOTHING, Slot.B))
-        .isEqualTo(new BootDecision(Slot.B, Optional.empty(), false));
+        .isEqualTo(new BootDecision(Slot.B, Optional.empty(), false, Written.NONE));
+  }
+
+  /** Firmware that lets GRUB read and not write. */
+  @ParameterizedTest
+  @CsvSource({"0,true,NO", "1,true,NO", "1,false,NO", "0,false,NONE"})
+  void whatCouldNotBeWrittenIsTold(int attempts, boolean counted, Written written) {
+    Trial trial = new Trial(Slot.B, V2, attempts);
+    BootState state = new BootState(Slot.A, Optional.of(trial), Optional.empty());
+    Map<String, byte[]> files = new HashMap<>(Map.of("env.a", block(9, state)));
+    if (counted) {
+      files.put(BootCount.FILE, new BootCount(BootCount.OF_COMMITTED, Slot.A).encode());
+    }
+    assertThat(BootDecision.decide(new ProtectedDisk(files), Slot.A))
+        .isEqualTo(new BootDecision(Slot.A, Optional.of(new Generation(9)), false, written));
+  }
+
+  private record ProtectedDisk(Map<String, byte[]> files) implements BootDecision.Disk {
+
+    @Override
+    public byte[] read(String name) {
+      return files.getOrDefault(name, NOTHING);
+    }
+
+    @Override
+    public boolean write(String name, byte[] content) {
+      return false;
+    }
   }
 
   /** The agent's reader must never believe what GRUB does not, or believe it otherwise. */
@@ -57,7 +87,8 @@ class BootDecisionTest {
                 new BootDecision(
                     trial.map(Trial::slot).orElse(state.committed()),
                     Optional.of(valid.content().generation()),
-                    trial.isPresent()));
+                    trial.isPresent(),
+                    trial.isPresent() ? Written.YES : Written.NONE));
       }
     }
   }

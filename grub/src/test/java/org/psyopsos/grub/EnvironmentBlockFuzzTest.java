@@ -27,6 +27,7 @@ class EnvironmentBlockFuzzTest {
     return new BootDecision(
         due.map(Trial::slot).orElse(content.state().committed()),
         Optional.of(content.generation()),
-        due.isPresent());
+        due.isPresent(),
+        due.isPresent() ? Written.YES : Written.NONE);
   }
 }

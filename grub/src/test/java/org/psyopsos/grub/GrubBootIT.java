@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -32,11 +33,13 @@ class GrubBootIT {
   private static final ReleaseVersion V2 = new ReleaseVersion("20260203-040506");
   private static final BootState STEADY = BootState.committed(Slot.A);
   private static final BootState TRIAL = STEADY.tryNext(Slot.B, V2, 1);
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
   private static final int SLOT_MIB = 8;
   private static final String SPARE = "This is the spare.";
+  private static final String CUE = "ESC shows the menu.";
 
   @TempDir Path directory;
+  private Duration menuTimeout = Duration.ZERO;
   private TestSlot a;
   private TestSlot b;
 
@@ -78,6 +81,37 @@ class GrubBootIT {
     assertThat(state(disk)).isEqualTo(usedUp);
     assertThat(boot(disk)).contains(given(disk, Slot.A, "00000002"));
     assertThat(state(disk)).isEqualTo(usedUp);
+  }
+
+  /** As firmware does that protects the disk: it boots from it all the same. */
+  @Test
+  void theKernelIsToldThatGrubCouldNotWrite() throws IOException {
+    for (BootState state : List.of(TRIAL, STEADY)) {
+      TestDisk disk = disk("disk-" + state.trial().isPresent(), state);
+      String console =
+          new Qemu(directory).disk("format=raw,readonly=on,file=" + disk.image()).run(TIMEOUT);
+      assertThat(console).contains(given(disk, Slot.A, "00000002", "no", Written.NO));
+    }
+  }
+
+  /** A receiver that talks by itself, at this speed and at another. */
+  @Test
+  void noiseOnTheSerialLineDoesNotStopTheBoot() throws IOException {
+    menuTimeout = Duration.ofSeconds(3);
+    String noise =
+        "\0\u00ff\u00f0e c$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47";
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk, new Qemu.Typed(CUE, noise.repeat(3))))
+        .contains(given(disk, Slot.A, "00000002"))
+        .doesNotContain("Power off");
+  }
+
+  @Test
+  void aPersonAtTheSerialLineChoosesAnotherSlot() throws IOException {
+    menuTimeout = Duration.ofSeconds(10);
+    TestDisk disk = disk("disk", STEADY);
+    assertThat(boot(disk, new Qemu.Typed(CUE, "\u001b"), new Qemu.Typed("Power off", "v\r")))
+        .contains(given(disk, Slot.B, "00000002"));
   }
 
   @Test
@@ -275,7 +309,7 @@ class GrubBootIT {
                 Platform.X86_64_UEFI,
                 DiskLayout.defaults(),
                 Slot.A,
-                Duration.ZERO,
+                menuTimeout,
                 true,
                 new ReleaseVersion("20260101-000000"))
             .render();
@@ -305,6 +339,12 @@ class GrubBootIT {
     return new Qemu(directory).disk("format=raw,file=" + disk.image()).run(TIMEOUT);
   }
 
+  private String boot(TestDisk disk, Qemu.Typed... script) throws IOException {
+    return new Qemu(directory)
+        .disk("format=raw,file=" + disk.image())
+        .run(TIMEOUT, List.of(script));
+  }
+
   private BootState state(TestDisk disk) throws IOException {
     Path efi = Files.createTempDirectory(directory, "read");
     disk.copyOut("grub", efi);
@@ -317,10 +357,23 @@ class GrubBootIT {
   }
 
   private static String given(TestDisk disk, Slot slot, String generation, String trial) {
+    return given(disk, slot, generation, trial, Written.YES);
+  }
+
+  private static String given(
+      TestDisk disk, Slot slot, String generation, String trial, Written written) {
     int number = slot == Slot.A ? 3 : 4;
     String name = slot.name();
-    return "BOOT_IMAGE=(hd0,gpt%d)/kernel %s panic=10 psyopsos=psyopsOS-%s psyopsos.slot=%s psyopsos.gen=%s psyopsos.trial=%s\ninitramfs of %s\n"
-        .formatted(number, TestSlot.ARGUMENTS, name, uuid(disk, number), generation, trial, name);
+    return "BOOT_IMAGE=(hd0,gpt%d)/kernel %s panic=10 psyopsos=psyopsOS-%s psyopsos.slot=%s psyopsos.gen=%s psyopsos.trial=%s psyopsos.written=%s\ninitramfs of %s\n"
+        .formatted(
+            number,
+            TestSlot.ARGUMENTS,
+            name,
+            uuid(disk, number),
+            generation,
+            trial,
+            written.id(),
+            name);
   }
 
   private static String uuid(TestDisk disk, int number) {

@@ -29,7 +29,7 @@ import org.psyopsos.layout.Slot;
  */
 class GrubDifferentialIT {
 
-  private static final Pattern ANSWER = Pattern.compile("@@(\\w+) (\\S+) (.*) (.*) (.*) (.*)");
+  private static final Pattern ANSWER = Pattern.compile("@@(\\w+) (\\S+) (.*)");
   private static final Slot LAST_RESORT = Slot.A;
 
   /** Which of two disks is the first one differs from firmware to firmware. */
@@ -42,7 +42,7 @@ class GrubDifferentialIT {
       function answer {
         set place="$root"
         if [ "$place" = "$card" ]; then set place=card; fi
-        echo "@@$1 $2 $psyopsos_slot $psyopsos_generation $psyopsos_trial $place"
+        echo "@@$1 $2 $psyopsos_slot $psyopsos_generation $psyopsos_trial $psyopsos_written $place"
       }
       """;
 
@@ -62,7 +62,7 @@ class GrubDifferentialIT {
         TestMachine.of(platform, directory)
             .disk("format=raw,file=" + writable.image())
             .spare("format=raw,readonly=on,file=" + readOnly.image())
-            .run(Duration.ofMinutes(5));
+            .run(Duration.ofMinutes(15));
 
     Map<String, String> answers = answers(console);
     writable.copyOut("cases", directory);
@@ -128,7 +128,8 @@ class GrubDifferentialIT {
     return decision.slot().id()
         + " "
         + decision.generation().map(Generation::toString).orElse("none")
-        + (decision.trial() ? " yes" : " no")
+        + (decision.trial() ? " yes " : " no ")
+        + decision.written().id()
         + " card";
   }
 
@@ -136,8 +137,7 @@ class GrubDifferentialIT {
     Map<String, String> answers = new TreeMap<>();
     Matcher matcher = ANSWER.matcher(console);
     while (matcher.find()) {
-      String answer = matcher.group(3) + " " + matcher.group(4) + " " + matcher.group(5);
-      answers.put(matcher.group(1) + " " + matcher.group(2), answer + " " + matcher.group(6));
+      answers.put(matcher.group(1) + " " + matcher.group(2), matcher.group(3));
     }
     assertThat(answers).as(console).isNotEmpty();
     return answers;

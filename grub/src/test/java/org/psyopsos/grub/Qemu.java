@@ -1,14 +1,18 @@
 package org.psyopsos.grub;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import org.psyopsos.io.Command;
-import org.psyopsos.io.CommandResult;
-import org.psyopsos.io.ProcessCommandRunner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A PC with UEFI. */
 final class Qemu implements TestMachine {
@@ -38,8 +42,46 @@ final class Qemu implements TestMachine {
     return this;
   }
 
+  /**
+   * What somebody types, or a device sends, at the serial line.
+   *
+   * @param cue what the machine has said by then
+   */
+  record Typed(String cue, String text) {}
+
   @Override
   public String run(Duration timeout) throws IOException {
+    return TestMachine.said(command(), timeout);
+  }
+
+  /** The same, with somebody at the serial line, who waits for one cue after the other. */
+  String run(Duration timeout, List<Typed> script) throws IOException {
+    Process machine = new ProcessBuilder(command()).redirectErrorStream(true).start();
+    CompletableFuture<Void> late =
+        CompletableFuture.runAsync(
+            machine::destroyForcibly,
+            CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS));
+    Deque<Typed> left = new ArrayDeque<>(script);
+    StringBuilder serial = new StringBuilder();
+    try (InputStream said = machine.getInputStream();
+        OutputStream keyboard = machine.getOutputStream()) {
+      byte[] bytes = new byte[4096];
+      for (int n = said.read(bytes); n >= 0; n = said.read(bytes)) {
+        serial.append(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
+        Typed next = left.peek();
+        if (next != null && TestMachine.plain(serial.toString()).contains(next.cue())) {
+          keyboard.write(left.remove().text().getBytes(StandardCharsets.ISO_8859_1));
+          keyboard.flush();
+        }
+      }
+    }
+    if (late.isDone()) {
+      throw TestMachine.on(timeout, TestMachine.plain(serial.toString()));
+    }
+    return TestMachine.plain(serial.toString());
+  }
+
+  private List<String> command() throws IOException {
     Path variables =
         Files.write(
             directory.resolve("variables.fd"),
@@ -51,8 +93,7 @@ final class Qemu implements TestMachine {
     command.addAll(flash("readonly=on,file=" + FIRMWARE.resolve("OVMF_CODE_4M.fd")));
     command.addAll(flash("file=" + variables));
     command.addAll(disks);
-    CommandResult result = new ProcessCommandRunner().run(Command.of(command).withTimeout(timeout));
-    return TestMachine.plain(result.output()) + result.errors();
+    return command;
   }
 
   private static List<String> flash(String options) {

@@ -7,13 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.psyopsos.io.Command;
-import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
 
 /** A Raspberry Pi 3B: U-Boot starts GRUB from a card; another disk is a stick. */
 final class RaspberryPi implements TestMachine {
 
   private final List<String> disks = new ArrayList<>();
+
+  /** The device tree that the firmware passes on; without it, U-Boot is passed none. */
+  RaspberryPi deviceTree(Path file) {
+    disks.addAll(List.of("-dtb", file.toString()));
+    return this;
+  }
 
   @Override
   public RaspberryPi disk(String options) {
@@ -35,8 +40,7 @@ final class RaspberryPi implements TestMachine {
     command.addAll(List.of("-kernel", bootFiles().resolve("u-boot/rpi_3/u-boot.bin").toString()));
     command.addAll(List.of("-serial", "null", "-serial", "stdio"));
     command.addAll(disks);
-    CommandResult result = new ProcessCommandRunner().run(Command.of(command).withTimeout(timeout));
-    return TestMachine.plain(result.output()) + result.errors();
+    return TestMachine.said(command, timeout);
   }
 
   /** U-Boot starts no EFI program without one; GRUB does not look into it. */

@@ -3,6 +3,10 @@ package org.psyopsos.grub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Platform;
 
 /** A machine in QEMU whose firmware starts GRUB. */
@@ -56,6 +60,25 @@ interface TestMachine {
       case X86_64_UEFI -> "halt\n";
       case AARCH64_RPI -> "reboot\n"; // U-Boot cannot switch the board off.
     };
+  }
+
+  /**
+   * What a program that is a machine said until it ended.
+   *
+   * @throws AssertionError where it has not ended: half of what it would say proves nothing
+   */
+  static String said(List<String> command, Duration timeout) {
+    CommandResult result = new ProcessCommandRunner().run(Command.of(command).withTimeout(timeout));
+    String said = plain(result.output()) + result.errors();
+    if (result.exitStatus() == CommandResult.TIMED_OUT) {
+      throw on(timeout, said);
+    }
+    return said;
+  }
+
+  /** That it has not ended in time. */
+  static AssertionError on(Duration timeout, String said) {
+    return new AssertionError("the machine is on after " + timeout.toSeconds() + " s: " + said);
   }
 
   /** What a machine said, for people. */

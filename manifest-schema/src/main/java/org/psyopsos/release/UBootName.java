@@ -5,9 +5,12 @@ import org.psyopsos.manifest.Sha256;
 
 /**
  * What U-Boot is called on a Raspberry Pi's EFI partition. The name follows from its content: the
- * one that is replaced stays where it is until {@code config.txt} names the other.
+ * one that is replaced stays where it is until {@link #CONFIG} names the other.
  */
 public final class UBootName {
+
+  /** The file that VideoCore's firmware reads; it alone says which U-Boot runs. */
+  public static final String CONFIG = "config.txt";
 
   private static final int DIGITS = 8;
   private static final Pattern PATTERN =

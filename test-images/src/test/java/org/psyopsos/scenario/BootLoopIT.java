@@ -70,6 +70,6 @@ final class BootLoopIT {
   }
 
   private static void panicInA(Path disk) throws IOException {
-    Workshop.of(Platform.X86_64_UEFI).writeSlotA(TestRelease.PANICS, disk);
+    Workshop.of(Platform.X86_64_UEFI).writeSlot(Slot.A, TestRelease.PANICS, disk);
   }
 }

@@ -21,11 +21,14 @@ import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
+import org.psyopsos.release.UBootName;
 
 /** A node's disk, looked at from outside with the tools that own its file systems. */
 record DiskInspection(Path disk, Path scratch) {
 
   private static final int SECTOR = 512;
+
+  private static final List<String> ENVIRONMENT = List.of("grub/env.a", "grub/env.b");
 
   /** Checks the partition table and all file systems; then the disk may be asked. */
   static DiskInspection of(Path disk, Path scratch) throws IOException {
@@ -62,11 +65,30 @@ record DiskInspection(Path disk, Path scratch) {
 
   /** The boot state, as the agent would read it. */
   BootState bootState() throws IOException {
-    Path efi = Files.createDirectories(scratch.resolve("efi"));
-    Path grub = Files.createDirectories(efi.resolve(BootControl.DIRECTORY));
-    String image = disk + "@@" + partition(disk, "PSYOPSOSEFI").offset();
-    Programs.run("mcopy", "-n", "-o", "-i", image, "::grub/env.a", "::grub/env.b", grub.toString());
-    return new BootControl(efi).read().orElseThrow().state();
+    return bootControl(disk, scratch.resolve("efi")).read().orElseThrow().state();
+  }
+
+  /** Puts what a slot holds on trial, as the agent would. */
+  static void tryNext(Path disk, Slot slot, TestRelease release, int attempts) throws IOException {
+    Path efi = disk.resolveSibling("efi");
+    bootControl(disk, efi).tryNext(slot, release.version(), attempts);
+    for (String copy : ENVIRONMENT) {
+      Programs.run("mcopy", "-o", "-i", efi(disk), efi.resolve(copy).toString(), "::" + copy);
+    }
+  }
+
+  /** Works on copies of the environment in {@code efi}. */
+  private static BootControl bootControl(Path disk, Path efi) throws IOException {
+    Files.createDirectories(efi.resolve(BootControl.DIRECTORY));
+    for (String copy : ENVIRONMENT) {
+      Programs.run("mcopy", "-n", "-o", "-i", efi(disk), "::" + copy, efi.resolve(copy).toString());
+    }
+    return new BootControl(efi);
+  }
+
+  /** The EFI partition, as mtools call it. */
+  private static String efi(Path disk) {
+    return disk + "@@" + partition(disk, "PSYOPSOSEFI").offset();
   }
 
   /** The version of the slot's release, after every file in it was compared with the manifest. */
@@ -86,13 +108,21 @@ record DiskInspection(Path disk, Path scratch) {
     return manifest.version();
   }
 
-  /** The boards whose device trees lie in the slot that {@link #intactRelease} looked at. */
+  /** The device trees in the slot that {@link #intactRelease} looked at, below {@code dtbs/}. */
   List<String> deviceTrees(Slot slot) throws IOException {
-    try (Stream<Path> files =
-        Files.walk(scratch.resolve("slot-" + slot.id()).resolve("dtbs"))
-            .filter(Files::isRegularFile)) {
-      return files.map(file -> file.getFileName().toString().replace(".dtb", "")).toList();
+    Path trees = scratch.resolve("slot-" + slot.id()).resolve("dtbs");
+    try (Stream<Path> files = Files.walk(trees).filter(Files::isRegularFile)) {
+      return files.map(file -> trees.relativize(file).toString()).toList();
     }
+  }
+
+  /** What U-Boots the EFI partition holds. */
+  List<String> uBoots() {
+    return Programs.run("mdir", "-b", "-i", efi(disk), "::")
+        .lines()
+        .map(line -> line.replaceFirst("^::/", ""))
+        .filter(UBootName::is)
+        .toList();
   }
 
   /** Finds a partition by its name in the table. */

@@ -20,9 +20,20 @@ final class FailedTrial {
   /** Waits for the node's return to its first release. */
   static void isLeftBehind(NodeUnderTest node, TestRelease release, FailedBecause because)
       throws IOException {
+    isLeftBehind(node, TestRelease.FIRST, release, because);
+  }
+
+  /**
+   * Waits for the node's return to the release in slot A.
+   *
+   * @return its disk, switched off
+   */
+  static DiskInspection isLeftBehind(
+      NodeUnderTest node, TestRelease committed, TestRelease release, FailedBecause because)
+      throws IOException {
     node.boots(Slot.A);
     node.says(release.version() + ".*(never found healthy|has failed here)", NodeUnderTest.INSTALL);
-    assertThat(node.status("committed")).startsWith("slot A, " + TestRelease.FIRST.version());
+    assertThat(node.status("committed")).startsWith("slot A, " + committed.version());
     assertThat(node.status("last failed")).startsWith(release.version().value());
     node.types("node-agent apply");
 
@@ -31,6 +42,7 @@ final class FailedTrial {
         .isEqualTo(
             new BootState(
                 Slot.A, Optional.empty(), Optional.of(new BadVersion(release.version(), because))));
-    assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.FIRST.version());
+    assertThat(disk.intactRelease(Slot.A)).isEqualTo(committed.version());
+    return disk;
   }
 }

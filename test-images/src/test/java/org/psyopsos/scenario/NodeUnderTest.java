@@ -147,7 +147,12 @@ final class NodeUnderTest implements AutoCloseable {
 
   /** Offers a release. */
   void deploy(TestRelease release) throws IOException {
-    workshop.deploy(site, release, Workshop.ESP_VERSION);
+    deploy(release, Workshop.ESP_VERSION);
+  }
+
+  /** Offers a release with an EFI release beside it. */
+  void deploy(TestRelease release, String esp) throws IOException {
+    workshop.deploy(site, release, esp);
   }
 
   /** Offers a new release that holds what the second one does. */

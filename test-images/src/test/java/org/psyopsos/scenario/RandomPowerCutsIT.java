@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import java.util.regex.Matcher;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
@@ -18,6 +19,7 @@ import org.psyopsos.manifest.ReleaseVersion;
  *
  * <p>{@code -Dpowercuts=50} is the long mode; {@code -Dpowercuts.seed=N} repeats a run.
  */
+@Order(2)
 final class RandomPowerCutsIT {
 
   private static final int CUTS = Integer.getInteger("powercuts", 4);

@@ -6,13 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
+import org.psyopsos.release.UBootName;
 
 /**
  * What all scenarios of a platform share: a key, the releases and the first one's image with an
@@ -35,11 +38,15 @@ final class Workshop {
   /** The property of a board's device tree that holds the name of a release. */
   static final String MARK = "psyopsos-test-release";
 
-  /** The same GRUB with another grub.cfg. */
+  /** The same GRUB with another grub.cfg, and on a board another U-Boot. */
   static final String NEWER_ESP_VERSION = "20260101-000010";
 
   private static final String SETTINGS = "tk.toml";
   private static final String ARMED_SETTINGS = "armed.toml";
+  private static final String NEWER_SETTINGS = "newer.toml";
+  private static final String U_BOOT = "boot-files/u-boot";
+  private static final String NEWER_U_BOOT = "newer-u-boot";
+  private static final List<Integer> GENERATIONS = List.of(3, 4);
   private static final String WATCHDOG_ALONE = " psyopsos.watchdog=no";
 
   private static final Map<Platform, Workshop> KNOWN = new EnumMap<>(Platform.class);
@@ -111,9 +118,16 @@ final class Workshop {
     if (platform == Platform.AARCH64_RPI) {
       Path bootFiles = site.resolve("boot-files");
       Programs.run(recipe("boot-files", "--work-dir", WORK, "--output", bootFiles));
+      for (int generation : GENERATIONS) {
+        byte[] program = Files.readAllBytes(uBoot(site.resolve(U_BOOT), generation));
+        Path newer = uBoot(site.resolve(NEWER_U_BOOT), generation);
+        Files.createDirectories(newer.resolveSibling(""));
+        Files.write(newer, Arrays.copyOf(program, program.length + 1));
+      }
     }
     String settings = settings(site.resolve("deaddrop"));
     Files.writeString(site.resolve(SETTINGS), settings);
+    Files.writeString(site.resolve(NEWER_SETTINGS), settings.replace(U_BOOT, NEWER_U_BOOT));
     Files.writeString(site.resolve(ARMED_SETTINGS), settings.replace(WATCHDOG_ALONE, ""));
     Files.writeString(
         site.resolve("node-agent.toml"),
@@ -127,6 +141,20 @@ final class Workshop {
     if (Files.notExists(site.resolve("keys/root.json"))) {
       Programs.tk(site, "keygen", "--no-password");
     }
+  }
+
+  private static Path uBoot(Path directory, int generation) {
+    return directory.resolve("rpi_" + generation).resolve("u-boot.bin");
+  }
+
+  /** What the newer EFI release's U-Boots are called, which differ from the other's by a byte. */
+  List<String> newerUBoots() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (int generation : GENERATIONS) {
+      Path program = uBoot(site.resolve(NEWER_U_BOOT), generation);
+      names.add(UBootName.of(generation, Sha256.of(program)));
+    }
+    return names;
   }
 
   private String settings(Path deaddrop) {
@@ -180,7 +208,7 @@ final class Workshop {
             artifacts(TestRelease.FIRST),
             bootFiles.resolve("grub"),
             bootFiles.resolve("raspi-firmware"),
-            bootFiles.resolve("u-boot"));
+            site.resolve(U_BOOT));
   }
 
   /** Makes a release, where that has not been done. */
@@ -237,21 +265,22 @@ final class Workshop {
     Files.delete(source);
   }
 
-  /** Writes a release to slot A of a disk, as if it had been committed there. */
-  void writeSlotA(TestRelease release, Path disk) throws IOException {
+  /** Writes a release to a slot of a disk, whatever boots from it. */
+  void writeSlot(Slot slot, TestRelease release, Path disk) throws IOException {
     require(release);
-    String version = release.version().value();
-    String[] command = {"mkimage", "disk", "--update", "a", "--release", version, disk.toString()};
-    Programs.tk(site, command);
+    List<String> command = new ArrayList<>(List.of("mkimage", "disk", "--update", slot.id()));
+    command.addAll(List.of("--release", release.version().value(), disk.toString()));
+    Programs.tk(site, command.toArray(String[]::new));
   }
 
   /** Makes an EFI release, where that has not been done. */
   synchronized void requireEsp(String version) throws IOException {
+    String settings = version.equals(NEWER_ESP_VERSION) ? NEWER_SETTINGS : SETTINGS;
+    String stem = "psyopsESP." + platform + "." + version;
     once(
         "esp-" + version,
-        inputs(),
-        () ->
-            remake("psyopsESP." + platform + "." + version, SETTINGS, "esp", "--version", version));
+        inputs() + hash(site.resolve(settings)),
+        () -> remake(stem, settings, "esp", "--version", version));
   }
 
   /** A version is never made twice; one of an earlier run with other inputs has to go first. */

@@ -3,7 +3,10 @@ package org.psyopsos.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,9 @@ final class AgedIT {
 
   private static final String USE_UP_INODES =
       "mkdir none; i=0; while (: >none/$i) 2>/dev/null; do i=$((i+1)); done";
+
+  /** Where in an ext4 its superblock's last four bytes are. */
+  private static final int SUPERBLOCK_CHECKSUM = 1024 + 0x3FC;
 
   private static final String[] EFI = {"--target", "efisys", "--loader"};
 
@@ -65,6 +71,20 @@ final class AgedIT {
     Path disk = disk("no-inodes");
     try (Agent agent = Agent.in(disk.getParent(), card)) {
       agent.inside(disk, card.slot(Slot.B), USE_UP_INODES);
+      require(agent.apply(disk), ExitCode.OK);
+      assertThat(new SlotTarget(card).complaintsAtTheEnd(disk, scratch(disk))).isEmpty();
+    }
+  }
+
+  /** What a power cut may leave of a slot: Linux does not mount it, and it has no other copy. */
+  @Test
+  void aSlotWithATornSuperblockIsMadeAnew() throws Exception {
+    Path disk = disk("torn-superblock");
+    long checksum = card.slot(Slot.B).offset() + SUPERBLOCK_CHECKSUM;
+    try (FileChannel image = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+      image.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), checksum);
+    }
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
       require(agent.apply(disk), ExitCode.OK);
       assertThat(new SlotTarget(card).complaintsAtTheEnd(disk, scratch(disk))).isEmpty();
     }

@@ -22,7 +22,8 @@ import org.psyopsos.scenario.Programs;
  * The files of an ext4, copied out of it after its journal was replayed.
  *
  * @param root the directory where they lie
- * @param mountable whether Linux would mount it: it does not where a superblock was torn
+ * @param mountable whether Linux would mount it: it does not where the superblock was torn. GRUB
+ *     asks for no checksum: files are there by the second superblock, if there is one
  * @param complaints what its own checker found wrong, beyond what a journal is for
  */
 record ExtractedFiles(Path root, boolean mountable, List<String> complaints) implements FileTree {
@@ -48,6 +49,9 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
     CommandResult replayed = run("e2fsck", "-p", image);
     boolean mountable = replayed.exitStatus() != UNREADABLE;
     CommandResult mended = mountable ? replayed : run("e2fsck", "-f", "-y", image);
+    if (mended.exitStatus() == UNREADABLE) { // A small one has no second superblock.
+      return new ExtractedFiles(root, false, List.of());
+    }
     CommandResult checked = run("e2fsck", "-f", "-n", image);
     List<String> complaints = new ArrayList<>();
     if (mended.exitStatus() > MENDED || checked.exitStatus() != 0) {

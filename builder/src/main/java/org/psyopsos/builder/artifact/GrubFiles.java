@@ -69,7 +69,8 @@ final class GrubFiles implements AutoCloseable {
     Files.write(environment, BootFiles.environment(target.kernelArguments()));
     SortedMap<String, Sha256> hashes = new TreeMap<>();
     hashes.put(BootFiles.ENVIRONMENT, Sha256.of(environment));
-    Set<String> trees = target.boards().stream().map(BoardFiles::path).collect(toSet());
+    Set<String> trees =
+        target.boards().stream().map(BoardFiles::paths).flatMap(List::stream).collect(toSet());
     for (ReleaseFile file : found) {
       if (isKernelOrInitramfs(file) || trees.contains(file.path())) {
         hashes.put(file.path(), Sha256.of(file.source()));

@@ -3,6 +3,7 @@ package org.psyopsos.builder.artifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.psyopsos.builder.devicetree.Bcm2711;
 import org.psyopsos.builder.devicetree.Board;
 import org.psyopsos.builder.devicetree.Overlays;
 import org.psyopsos.builder.release.ReleaseDescription;
@@ -72,7 +73,8 @@ public final class OsRelease {
 
   private BoardFiles boardFiles() {
     Overlays overlays = new Overlays(commands, artifacts.overlays());
-    return new BoardFiles(artifacts.deviceTrees(), overlays, target.boards());
+    return new BoardFiles(
+        artifacts.deviceTrees(), overlays, new Bcm2711(commands), target.boards());
   }
 
   private ReleaseDescription description(ReleaseVersion version, String kernelVersion) {

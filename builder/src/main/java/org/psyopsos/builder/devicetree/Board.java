@@ -38,8 +38,7 @@ public record Board(String dtb) {
         new Board("broadcom/bcm2837-rpi-3-b.dtb"),
         new Board("broadcom/bcm2837-rpi-3-b-plus.dtb"),
         new Board("broadcom/bcm2711-rpi-4-b.dtb"),
-        new Board("broadcom/bcm2711-rpi-400.dtb"),
-        new Board("broadcom/bcm2711-rpi-cm4-io.dtb"));
+        new Board("broadcom/bcm2711-rpi-400.dtb"));
   }
 
   /** The file's name without its directory. */

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.release.UBootName;
 
 /**
  * {@code config.txt}, which VideoCore's firmware reads. It alone says which U-Boot runs: where it
@@ -22,14 +22,6 @@ import org.psyopsos.failure.Problem;
  * @param more lines for its end
  */
 record ConfigTxt(UBoot pi3, UBoot pi4, Optional<Path> more) {
-
-  static final String NAME = "config.txt";
-
-  /** The firmware leaves out what goes beyond, without a word. */
-  private static final int LONGEST_LINE = 98;
-
-  /** What the release itself has to say: with another value U-Boot does not start. */
-  private static final Pattern OURS = Pattern.compile("\\s*(kernel|os_prefix|arm_64bit)\\s*=.*");
 
   /**
    * Its text; the same values give the same.
@@ -46,7 +38,7 @@ record ConfigTxt(UBoot pi3, UBoot pi4, Optional<Path> more) {
         "the file with lines for config.txt", file, "set rpi.config in tk.toml, or take it out");
     StringBuilder lines = new StringBuilder();
     for (String line : read(file)) {
-      requireFit(line, file);
+      new ConfigTxtLine(line, file).require();
       lines.append(line).append('\n');
     }
     return lines.toString();
@@ -60,22 +52,9 @@ record ConfigTxt(UBoot pi3, UBoot pi4, Optional<Path> more) {
     }
   }
 
-  private static void requireFit(String line, Path file) {
-    if (line.length() > LONGEST_LINE) {
-      throw new BadInput(
-          Problem.of("a line is too long for config.txt")
-              .at(file)
-              .expected("at most " + LONGEST_LINE + " characters")
-              .found("'" + line + "'"));
-    }
-    if (OURS.matcher(line).matches()) {
-      throw new BadInput(
-          Problem.of("a line would take U-Boot's place").at(file).found("'" + line + "'"));
-    }
-  }
-
   private static String template() throws IOException {
-    try (InputStream in = Objects.requireNonNull(ConfigTxt.class.getResourceAsStream(NAME))) {
+    try (InputStream in =
+        Objects.requireNonNull(ConfigTxt.class.getResourceAsStream(UBootName.CONFIG))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

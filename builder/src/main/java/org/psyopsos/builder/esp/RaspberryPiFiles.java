@@ -5,15 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.psyopsos.builder.devicetree.Bcm2711;
 import org.psyopsos.builder.devicetree.Board;
 import org.psyopsos.builder.devicetree.DeviceTrees;
 import org.psyopsos.builder.release.ReleaseFile;
 import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.tools.BootScript;
+import org.psyopsos.builder.tools.RaspberryPiPackage;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.grub.GrubConfig;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.release.BoardName;
+import org.psyopsos.release.UBootName;
 
 /**
  * What a Raspberry Pi's EFI partition holds beside GRUB: firmware of the VideoCore, which runs
@@ -54,12 +58,14 @@ final class RaspberryPiFiles {
     Path readme = Files.writeString(scratch.resolve("board-readme"), GrubConfig.boardReadme());
     for (Board board : settings.boards()) {
       files.addAll(deviceTree(board));
-      files.add(EspRelease.file("boards/" + board.dtb() + "/README", readme));
+      for (String name : Bcm2711.names(board)) {
+        files.add(EspRelease.file(BoardName.readme(name), readme));
+      }
     }
     String config = new ConfigTxt(pi3, pi4, settings.config()).render();
     files.add(
         EspRelease.file(
-            ConfigTxt.NAME, Files.writeString(scratch.resolve(ConfigTxt.NAME), config)));
+            UBootName.CONFIG, Files.writeString(scratch.resolve(UBootName.CONFIG), config)));
     return files;
   }
 
@@ -67,7 +73,7 @@ final class RaspberryPiFiles {
     return InstalledFile.require(
         "firmware of the Raspberry Pi",
         settings.firmware().resolve(name),
-        "apt-get install raspi-firmware (non-free-firmware), or set rpi.firmware in tk.toml");
+        new RaspberryPiPackage("raspi-firmware", "rpi.firmware").hint());
   }
 
   private ReleaseFile bootScript(ReleaseVersion version, Path scratch) throws IOException {

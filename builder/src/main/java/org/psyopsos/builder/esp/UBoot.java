@@ -2,6 +2,7 @@ package org.psyopsos.builder.esp;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.psyopsos.builder.tools.RaspberryPiPackage;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.release.UBootName;
@@ -26,7 +27,7 @@ record UBoot(String name, Path source) {
         InstalledFile.require(
             "U-Boot for the Raspberry Pi " + generation,
             directory.resolve("rpi_" + generation).resolve("u-boot.bin"),
-            "apt-get install u-boot-rpi:arm64, or set rpi.u_boot in tk.toml");
+            new RaspberryPiPackage("u-boot-rpi", "rpi.u_boot").hint());
     return new UBoot(UBootName.of(generation, Sha256.of(file)), file);
   }
 }

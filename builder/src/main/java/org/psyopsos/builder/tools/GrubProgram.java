@@ -60,14 +60,14 @@ public final class GrubProgram {
       throw new BadInput(
           Problem.of("GRUB's modules for " + platform + " are missing")
               .at(directory)
-              .hint("apt-get install " + packageName() + ", or set artifacts.grub in tk.toml"));
+              .hint(modulesHint()));
     }
   }
 
-  private String packageName() {
+  private String modulesHint() {
     return switch (platform) {
-      case X86_64_UEFI -> "grub-efi-amd64-bin";
-      case AARCH64_RPI -> "grub-efi-arm64-bin:arm64";
+      case X86_64_UEFI -> "apt-get install grub-efi-amd64-bin, or set artifacts.grub in tk.toml";
+      case AARCH64_RPI -> new RaspberryPiPackage("grub-efi-arm64-bin", "artifacts.grub").hint();
     };
   }
 }

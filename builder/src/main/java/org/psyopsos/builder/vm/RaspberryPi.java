@@ -11,6 +11,7 @@ import org.psyopsos.builder.filesystem.Fat32;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.CommandRunner;
+import org.psyopsos.release.UBootName;
 
 /**
  * A Raspberry Pi 3B, QEMU's {@code raspi3b}. The programs that run before U-Boot are the graphics
@@ -33,7 +34,6 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
   public static final int MEMORY_MIB = 1024;
 
   private static final String PROGRAM = "qemu-system-aarch64";
-  private static final String CONFIG = "config.txt";
   private static final String SECTION = "[pi3]";
   private static final String KERNEL = "kernel=";
   private static final String DEVICE_TREE = "bcm2837-rpi-3-b.dtb";
@@ -54,14 +54,14 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
       Path card, long efi, Path directory, CommandRunner commands, Optional<Path> firstSerial)
       throws IOException {
     Fat32 fat = new Fat32(commands);
-    Path config = taken(fat, card, efi, CONFIG, directory);
+    Path config = taken(fat, card, efi, UBootName.CONFIG, directory);
     String uBoot =
         kernel(Files.readString(config))
             .orElseThrow(
                 () ->
                     new BadInput(
                         problem(card)
-                            .expected(KERNEL + " in section " + SECTION + " of " + CONFIG)
+                            .expected(KERNEL + " in section " + SECTION + " of " + UBootName.CONFIG)
                             .found("none")));
     return new RaspberryPi(
         withoutUsb(taken(fat, card, efi, uBoot, directory)),

@@ -1,9 +1,11 @@
 package org.psyopsos.builder.vm;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +96,8 @@ public final class VirtualMachine {
     long size = Files.size(disk);
     long needed = qemu.machine().diskSize(size);
     if (needed > size) {
-      try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
-        file.setLength(needed);
+      try (FileChannel file = FileChannel.open(disk, StandardOpenOption.WRITE)) {
+        file.write(ByteBuffer.allocate(1), needed - 1);
       }
     }
   }

@@ -23,6 +23,8 @@ class MkImageRaspberryPiTest {
 
   private static final String PI_3 = "bcm2837-rpi-3-b";
   private static final String PI_4 = "bcm2711-rpi-4-b";
+  private static final String BUS_BEFORE_C0 =
+      "emmc2bus { dma-ranges = <0 0xc0000000 0 0 0x40000000>; };";
   private static final String TARBALL = "out/os/psyopsOS.aarch64.20261121-101500.tar";
 
   @TempDir private Path directory;
@@ -43,9 +45,8 @@ class MkImageRaspberryPiTest {
     Files.write(artifacts.resolve("kernel"), Artifacts.arm64Image());
     Files.writeString(artifacts.resolve("kernel.version"), "6.1.0-56-arm64\n");
     Files.createDirectories(artifacts.resolve("dtbs/broadcom"));
-    for (String board : new String[] {PI_3, PI_4}) {
-      compile("/dts-v1/; / { model = \"" + board + "\"; soc { }; };", deviceTree(board));
-    }
+    compile(source(PI_3, ""), deviceTree(PI_3));
+    compile(source(PI_4, BUS_BEFORE_C0), deviceTree(PI_4));
     TkRun.in(directory, "keygen", "-W");
   }
 
@@ -58,6 +59,42 @@ class MkImageRaspberryPiTest {
   }
 
   @Test
+  void aBcm2711HasASecondDeviceTreeForItsLaterSteppings() throws IOException {
+    overlay(PI_4 + "/00-own.dtbo", "own;");
+    made();
+    run("tar", "-xf", tarball(), "-C", directory.toString());
+    Path later = directory.resolve("dtbs/c0/broadcom/" + PI_4 + ".dtb");
+    assertThat(run("fdtget", "-t", "x", later.toString(), "/emmc2bus", "dma-ranges"))
+        .isEqualTo("0 0 0 0 fc000000\n");
+    assertThat(run("fdtget", "-p", later.toString(), "/soc")).isEqualTo("own\n");
+    Path back = directory.resolve("back.dtb");
+    Files.copy(later, back);
+    run(
+        "fdtput",
+        "-t",
+        "x",
+        back.toString(),
+        "/emmc2bus",
+        "dma-ranges",
+        "0",
+        "c0000000",
+        "0",
+        "0",
+        "40000000");
+    assertThat(back).as("nothing else differs").hasSameBinaryContentAs(unpacked(PI_4));
+    assertThat(directory.resolve("dtbs/c0/broadcom/" + PI_3 + ".dtb")).doesNotExist();
+  }
+
+  @Test
+  void aBcm2711sDeviceTreeThatSaysSomethingElseIsRefused() throws IOException {
+    String expected = "expected /emmc2bus dma-ranges <0 c0000000 0 0 40000000>";
+    compile(source(PI_4, "emmc2bus { dma-ranges = <0 0 0 0 0x40000000>; };"), deviceTree(PI_4));
+    refused(deviceTree(PI_4).toString(), expected, "found 0 0 0 0 40000000");
+    compile(source(PI_4, ""), deviceTree(PI_4));
+    refused(deviceTree(PI_4).toString(), expected, "FDT_ERR_NOTFOUND");
+  }
+
+  @Test
   void whatGrubLoadsIsListedWithItsHash() throws IOException {
     made();
     run("tar", "-xf", tarball(), "-C", directory.toString());
@@ -67,6 +104,7 @@ class MkImageRaspberryPiTest {
             "boot.env",
             "dtbs/broadcom/bcm2711-rpi-4-b.dtb",
             "dtbs/broadcom/bcm2837-rpi-3-b.dtb",
+            "dtbs/c0/broadcom/bcm2711-rpi-4-b.dtb",
             "initramfs",
             "kernel");
     run("sh", "-c", "cd " + directory + " && sha256sum --check --strict boot.sha256");
@@ -175,6 +213,10 @@ class MkImageRaspberryPiTest {
             + properties
             + " }; }; };",
         file);
+  }
+
+  private static String source(String board, String bus) {
+    return "/dts-v1/; / { model = \"" + board + "\"; soc { }; " + bus + " };";
   }
 
   private static void compile(String source, Path target) {

@@ -36,6 +36,7 @@ class RaspberryPiReleaseTest {
 
   private static final ReleaseVersion VERSION = new ReleaseVersion("20261121-101500");
   private static final Board PI_3 = new Board("broadcom/bcm2837-rpi-3-b.dtb");
+  private static final Board PI_4 = new Board("broadcom/bcm2711-rpi-4-b.dtb");
 
   @TempDir private Path directory;
   private final MinisignSecretKey key = MinisignSecretKey.generate(new SecureRandom());
@@ -68,6 +69,15 @@ class RaspberryPiReleaseTest {
             "dtb/broadcom/bcm2837-rpi-3-b.dtb",
             "boards/broadcom/bcm2837-rpi-3-b.dtb/README",
             "config.txt");
+  }
+
+  @Test
+  void aBcm2711IsToldByItsSteppingToo() throws IOException {
+    assertThat(names(write("out", with(List.of(PI_4)))))
+        .filteredOn(name -> name.startsWith("boards/"))
+        .containsExactly(
+            "boards/broadcom/bcm2711-rpi-4-b.dtb/README",
+            "boards/c0/broadcom/bcm2711-rpi-4-b.dtb/README");
   }
 
   /** On a node it may only be replaced as a whole, which no node can do. */
@@ -107,10 +117,10 @@ class RaspberryPiReleaseTest {
 
   @Test
   void linesOfOnesOwnEndConfigTxtAndAreForEveryModel() throws IOException {
-    Path more = sources.write("more.txt", "dtparam=watchdog=on\r\ngpu_mem=16");
+    Path more = sources.write("more.txt", "dtparam=watchdog=on\r\ngpu_mem=64");
     MachineSettings settings = sources.settings(List.of(PI_3), Optional.of(more));
     assertThat(Files.readString(unpacked(write("out", settings), "config.txt")))
-        .endsWith("[all]\n\ndtparam=watchdog=on\ngpu_mem=16\n");
+        .endsWith("[all]\n\ndtparam=watchdog=on\ngpu_mem=64\n");
   }
 
   @Test
@@ -139,33 +149,41 @@ class RaspberryPiReleaseTest {
   }
 
   @Test
-  void missingFirmwareIsNamedWithItsPackage() throws IOException {
+  void missingFirmwareIsNamedWithWhatFetchesIt() throws IOException {
     for (String name : List.of("bootcode.bin", "fixup4.dat")) {
       Path file = sources.directory().resolve("firmware").resolve(name);
       Files.delete(file);
-      refused(sources.settings(), file, "firmware", "raspi-firmware");
+      refused(sources.settings(), file, "firmware", hint("raspi-firmware", "rpi.firmware"));
       sources.write("firmware/" + name, "firmware again");
     }
   }
 
   @Test
-  void missingUBootIsNamedWithItsPackage() throws IOException {
+  void missingUBootIsNamedWithWhatFetchesIt() throws IOException {
     Path file = sources.directory().resolve("u-boot/rpi_4/u-boot.bin");
     Files.delete(file);
-    refused(sources.settings(), file, "U-Boot for the Raspberry Pi 4", "u-boot-rpi");
+    refused(
+        sources.settings(),
+        file,
+        "U-Boot for the Raspberry Pi 4",
+        hint("u-boot-rpi", "rpi.u_boot"));
     Files.createFile(file);
-    refused(sources.settings(), file, "U-Boot for the Raspberry Pi 4 is empty", "u-boot-rpi");
+    refused(
+        sources.settings(),
+        file,
+        "U-Boot for the Raspberry Pi 4 is empty",
+        hint("u-boot-rpi", "rpi.u_boot"));
   }
 
   @Test
-  void missingModulesOfGrubAreNamedWithTheirPackage() throws IOException {
+  void missingModulesOfGrubAreNamedWithWhatFetchesThem() throws IOException {
     Files.delete(sources.grub().resolve("arm64-efi/moddep.lst"));
     Files.delete(sources.grub().resolve("arm64-efi"));
     refused(
         sources.settings(),
         sources.grub().resolve("arm64-efi"),
         "GRUB's modules for aarch64-rpi",
-        "grub-efi-arm64-bin:arm64");
+        hint("grub-efi-arm64-bin", "artifacts.grub"));
   }
 
   @Test
@@ -204,10 +222,12 @@ class RaspberryPiReleaseTest {
 
   @Test
   void aLineThatWouldTakeUBootsPlaceIsRefused() throws IOException {
-    for (String line : List.of("kernel=kernel8.img", "  os_prefix = new/", "arm_64bit=0")) {
-      Path more = sources.write("more.txt", "gpu_mem=16\n" + line + "\n");
-      refused(sources.settings(List.of(PI_3), Optional.of(more)), more, "'" + line + "'", "");
-    }
+    Path more = sources.write("more.txt", "gpu_mem=64\nkernel=kernel8.img\n");
+    refused(
+        sources.settings(List.of(PI_3), Optional.of(more)),
+        more,
+        "found 'kernel=kernel8.img'",
+        "rpi.config");
   }
 
   @Test
@@ -215,6 +235,15 @@ class RaspberryPiReleaseTest {
     Path more = sources.write("more.txt", "");
     Files.write(more, new byte[] {'#', (byte) 0xff});
     refused(sources.settings(List.of(PI_3), Optional.of(more)), more, "not text in UTF-8", "");
+  }
+
+  /** Installing these on a PC would do it harm. */
+  private static String hint(String name, String setting) {
+    return "test-images/recipes/boot-files fetches Debian's "
+        + name
+        + " and installs nothing; "
+        + setting
+        + " in tk.toml";
   }
 
   private void refused(MachineSettings settings, Path where, String message, String hint) {

@@ -9,6 +9,7 @@ import org.psyopsos.agent.health.HealthChecks;
 import org.psyopsos.agent.health.HealthRecord;
 import org.psyopsos.agent.health.HealthResult;
 import org.psyopsos.agent.settings.AgentSettings;
+import org.psyopsos.agent.settings.HealthSettings;
 import org.psyopsos.agent.source.DeaddropSource;
 import org.psyopsos.agent.system.Host;
 import org.psyopsos.failure.BadInput;
@@ -54,12 +55,13 @@ final class HealthCommand implements Callable<Integer> {
         .map(
             settings ->
                 new BuiltInChecks(
-                        host,
-                        settings.health(),
-                        settings.gate().maxTemperature(),
-                        () -> ask(settings))
+                        host, settings.health(), maxTemperature(settings), () -> ask(settings))
                     .run())
         .orElse(List.of());
+  }
+
+  private static int maxTemperature(AgentSettings settings) {
+    return settings.gate().maxTemperature().orElse(HealthSettings.DEFAULT_MAX_TEMPERATURE);
   }
 
   private Optional<AgentSettings> settings() {

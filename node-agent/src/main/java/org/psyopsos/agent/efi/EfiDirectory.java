@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,8 +35,6 @@ final class EfiDirectory implements ReleasePlace {
 
   /** Room for what grows in directories and for what does not fill its last cluster. */
   private static final long RESERVE = 1L << 20;
-
-  private static final String CONFIG_TXT = "config.txt";
 
   private final Path root;
   private final EfiScope scope;
@@ -201,19 +198,20 @@ final class EfiDirectory implements ReleasePlace {
     return bytes[0];
   }
 
-  private List<Path> stale(Manifest manifest) throws IOException {
-    Set<String> named = new HashSet<>();
-    manifest.files().forEach(file -> named.add(file.path()));
-    Stream<String> before =
-        EfiContents.kept(root).stream()
-            .flatMap(release -> release.files().stream())
-            .map(Artifact::path)
-            .filter(scope::takes);
-    return Stream.concat(before, uBoots().stream().filter(scope::takesLoader))
-        .distinct()
-        .filter(path -> !named.contains(path))
-        .map(root::resolve)
+  /** Files of the release before that this one does not name: {@link #settle} deletes them. */
+  List<String> dropped(Manifest manifest) {
+    return EfiContents.kept(root).stream()
+        .flatMap(release -> release.files().stream())
+        .map(Artifact::path)
+        .filter(scope::takes)
+        .filter(path -> manifest.file(path).isEmpty())
         .toList();
+  }
+
+  private List<Path> stale(Manifest manifest) throws IOException {
+    Stream<String> uBoots =
+        uBoots().stream().filter(scope::takesLoader).filter(path -> manifest.file(path).isEmpty());
+    return Stream.concat(dropped(manifest).stream(), uBoots).distinct().map(root::resolve).toList();
   }
 
   /** One may be left of a release whose manifest is not the one that is kept. */
@@ -238,7 +236,7 @@ final class EfiDirectory implements ReleasePlace {
     return switch (file.path()) {
       case ConfigFiles.CONFIG -> 0;
       case ConfigFiles.SUMS -> 1;
-      case CONFIG_TXT -> 3;
+      case UBootName.CONFIG -> 3;
       case ConfigFiles.SPARE_CONFIG -> 4;
       case ConfigFiles.SPARE_SUMS -> 5;
       default -> 2;

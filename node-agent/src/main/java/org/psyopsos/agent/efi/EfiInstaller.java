@@ -44,12 +44,13 @@ public final class EfiInstaller {
    * @param loader whether the loader is replaced, too
    * @throws org.psyopsos.failure.NodeFault where the partition is in use, too small or failing, or
    *     has other firmware than goes with the loader
-   * @throws org.psyopsos.failure.Untrusted where the source gives other bytes than were signed
+   * @throws org.psyopsos.failure.Untrusted where the loader does not start this board, or the
+   *     source gives other bytes than were signed
    * @throws org.psyopsos.failure.Unreachable where it does not give them all
    */
   public Traffic install(VerifiedRelease release, boolean loader) {
     Manifest manifest = release.manifest();
-    EfiScope scope = scope(manifest, loader);
+    EfiScope scope = scope(release, loader);
     ChunkIndex index = index(release);
     mendLeftovers();
     Arrived arrived = mounted(Mode.READ_WRITE, scope, efi -> assemble(release, index, efi));
@@ -65,7 +66,7 @@ public final class EfiInstaller {
   /** Says what {@link #install} would do, and changes nothing. */
   public InstallPlan plan(VerifiedRelease release, boolean loader) {
     Manifest manifest = release.manifest();
-    EfiScope scope = scope(manifest, loader);
+    EfiScope scope = scope(release, loader);
     ChunkIndex index = index(release);
     return mounted(
         Mode.READ_ONLY,
@@ -118,16 +119,18 @@ public final class EfiInstaller {
   }
 
   /** Refuses what can be refused before anything is fetched. */
-  private EfiScope scope(Manifest manifest, boolean loader) {
+  private EfiScope scope(VerifiedRelease release, boolean loader) {
     node.requireEfiFree();
+    EfiScope scope = EfiScope.of(release.manifest(), loader);
     if (loader) {
       node.readingEfi(
           root -> {
-            Firmware.require(manifest, root);
+            new BoardLoader(node.board()).require(release, new EfiDirectory(root, scope));
+            Firmware.require(release.manifest(), root);
             return root;
           });
     }
-    return EfiScope.of(manifest, loader);
+    return scope;
   }
 
   private void looking(EfiScope scope, Consumer<EfiDirectory> look) {

@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.psyopsos.agent.gate.NotNow.Reason;
 import org.psyopsos.agent.settings.GateSettings;
-import org.psyopsos.agent.system.NodePaths;
+import org.psyopsos.agent.system.Host;
 import org.psyopsos.agent.system.Partition;
-import org.psyopsos.agent.system.Temperature;
 import org.psyopsos.agent.system.WriteProtection;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.BoundedFiles;
@@ -24,33 +22,21 @@ final class Readiness {
       Pattern.compile("(?m)^MemAvailable:\\s{1,20}([0-9]{1,15}) kB$");
   private static final int LONGEST = 64 << 10;
 
-  private final NodePaths paths;
+  private final Host host;
   private final GateSettings settings;
 
-  Readiness(NodePaths paths, GateSettings settings) {
-    this.paths = paths;
+  Readiness(Host host, GateSettings settings) {
+    this.host = host;
     this.settings = settings;
   }
 
   Optional<NotNow> look() {
-    return tooHot().or(this::lowMemory);
+    return new Heat(host, settings.maxTemperature()).look().or(this::lowMemory);
   }
 
   Optional<NotNow> readOnly(Partition slot) {
-    return WriteProtection.of(slot, paths).map(problem -> NotNow.of(Reason.READ_ONLY, problem));
-  }
-
-  private Optional<NotNow> tooHot() {
-    OptionalInt hottest = Temperature.hottest(paths.thermalZones());
-    if (hottest.isEmpty() || hottest.getAsInt() <= settings.maxTemperature()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        NotNow.of(
-            Reason.TOO_HOT,
-            Problem.of("the node is too hot")
-                .expected("at most " + settings.maxTemperature() + " °C")
-                .found(hottest.getAsInt() + " °C")));
+    return WriteProtection.of(slot, host.paths())
+        .map(problem -> NotNow.of(Reason.READ_ONLY, problem));
   }
 
   private Optional<NotNow> lowMemory() {
@@ -67,7 +53,7 @@ final class Readiness {
   }
 
   private OptionalLong availableMebibytes() {
-    Matcher matcher = AVAILABLE.matcher(text(paths.memory()).orElse(""));
+    Matcher matcher = AVAILABLE.matcher(text(host.paths().memory()).orElse(""));
     return matcher.find()
         ? OptionalLong.of(Long.parseLong(matcher.group(1)) / 1024)
         : OptionalLong.empty();

@@ -13,7 +13,7 @@ public final class StartGate {
 
   public StartGate(Host host, GateSettings settings) {
     this.host = host;
-    this.readiness = new Readiness(host.paths(), settings);
+    this.readiness = new Readiness(host, settings);
   }
 
   /** Why not; none where it may. */

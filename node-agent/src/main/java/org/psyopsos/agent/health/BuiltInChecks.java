@@ -16,7 +16,7 @@ import org.psyopsos.agent.settings.HealthSettings;
 import org.psyopsos.agent.settings.HealthSettings.Check;
 import org.psyopsos.agent.settings.HealthSettings.Weight;
 import org.psyopsos.agent.system.Host;
-import org.psyopsos.agent.system.Temperature;
+import org.psyopsos.agent.system.ThermalZone;
 import org.psyopsos.failure.Failure;
 
 /** The checks that the agent brings along. */
@@ -125,7 +125,8 @@ public final class BuiltInChecks {
   }
 
   private Finding temperature() {
-    OptionalInt hottest = Temperature.hottest(host.paths().thermalZones());
+    OptionalInt hottest =
+        ThermalZone.all(host.paths().thermalZones()).stream().mapToInt(ThermalZone::degrees).max();
     if (hottest.isEmpty()) {
       return Finding.notChecked("no thermal zone can be read");
     }

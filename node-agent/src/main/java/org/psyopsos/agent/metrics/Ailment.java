@@ -17,7 +17,7 @@ enum Ailment {
   NOT_COMMITTED("not-committed"),
   /** No copy of the boot environment is valid. */
   NO_BOOT_ENVIRONMENT("no-boot-environment"),
-  /** GRUB may read another boot environment than the agent: nothing new would boot. */
+  /** GRUB may read another boot environment, or cannot write to it: nothing new would boot. */
   BOOT_UNPROVEN("boot-unproven"),
   /** The slot that the node would fall back to cannot be read. */
   COMMITTED_SLOT_DAMAGED("committed-slot-damaged"),

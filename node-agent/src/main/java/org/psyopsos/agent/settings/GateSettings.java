@@ -9,16 +9,15 @@ import java.util.Optional;
  *
  * @param windows when it may reboot; always, where there are none
  * @param question whom to ask before a reboot
- * @param maxTemperature in degrees Celsius; a hotter node does not start an update
+ * @param maxTemperature in degrees Celsius; a hotter node does not start an update. Where there is
+ *     none, the machine itself says what is too hot
  * @param minFreeMemory in MiB; a node with less does not start an update
  */
 public record GateSettings(
     Optional<TimeWindows> windows,
     Optional<Question> question,
-    int maxTemperature,
+    Optional<Integer> maxTemperature,
     int minFreeMemory) {
-
-  static final int DEFAULT_MAX_TEMPERATURE = 80;
 
   /** What the process that fetches may need beside this one, and a little. */
   static final int DEFAULT_MIN_FREE_MEMORY = 64;

@@ -26,10 +26,9 @@ final class GateSettingsCheck {
     return new GateSettings(
         windows(toml, reboot),
         question(toml),
-        values.defaulted(
+        values.optional(
             "max_temperature",
             toml.maxTemperature(),
-            GateSettings.DEFAULT_MAX_TEMPERATURE,
             SettingValues.between("not a temperature in °C to stop at", 40, 120)),
         values.defaulted(
             "min_free_memory",

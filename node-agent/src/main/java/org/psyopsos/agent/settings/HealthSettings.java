@@ -25,6 +25,9 @@ public record HealthSettings(
     Optional<InetSocketAddress> host,
     Duration patience) {
 
+  /** In degrees Celsius, for the check of the temperature. */
+  public static final int DEFAULT_MAX_TEMPERATURE = 80;
+
   static final int DEFAULT_MIN_FREE_DISK = 8;
   static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
 

@@ -57,7 +57,8 @@ public record BootDisk(Partition efi, Partition a, Partition b, Optional<Slot> b
               .at("psyopsos.slot=" + kernel.partUuid())
               .expected("one partition with this UUID")
               .found(booted.size() + " " + booted)
-              .hint("each card needs partition UUIDs of its own: give the copy new ones"));
+              .hint(
+                  "each card needs partition UUIDs of its own: sgdisk -G gives the copy new ones"));
     }
     requireLabel(kernel, booted.get(0));
     BootDisk disk = of(booted.get(0).disk(), named, devices);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.Generation;
+import org.psyopsos.grub.Written;
 import org.psyopsos.layout.PartitionLabel;
 
 /**
@@ -20,12 +21,14 @@ import org.psyopsos.layout.PartitionLabel;
  * @param generation of the boot environment that GRUB decided by; none where it had no valid copy
  * @param board that this machine is, by its device tree's name below a release's {@code dtbs/};
  *     none where GRUB does not know it
+ * @param written whether GRUB could write before it booted this
  */
 public record KernelCommandLine(
     PartitionLabel label,
     String partUuid,
     Optional<Generation> generation,
-    Optional<String> board) {
+    Optional<String> board,
+    Written written) {
 
   private static final String NONE = "none";
   private static final String SLOT = "psyopsos.slot";
@@ -61,7 +64,8 @@ public record KernelCommandLine(
             new PartitionLabel(need(words, "psyopsos")),
             need(words, SLOT).toLowerCase(Locale.ROOT),
             generation.equals(NONE) ? Optional.empty() : Optional.of(Generation.ofText(generation)),
-            Optional.ofNullable(words.get("psyopsos.board")).filter(board -> !board.isEmpty())));
+            Optional.ofNullable(words.get("psyopsos.board")).filter(board -> !board.isEmpty()),
+            Written.ofId(words.getOrDefault("psyopsos.written", NONE))));
   }
 
   private static String need(Map<String, String> words, String name) {

@@ -102,6 +102,11 @@ public final class Node implements AutoCloseable {
     return isRunning() ? kernel : Optional.empty();
   }
 
+  /** Which board this is; none where GRUB does not say so, and for another disk. */
+  public Optional<String> board() {
+    return kernel().flatMap(KernelCommandLine::board);
+  }
+
   /** Whether this system runs from one of these slots. */
   public boolean isRunning() {
     return disk.booted().isPresent();

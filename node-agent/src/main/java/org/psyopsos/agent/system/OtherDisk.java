@@ -144,7 +144,7 @@ final class OtherDisk implements AutoCloseable {
               .at(device)
               .expected("another disk")
               .found("psyopsos.slot=" + kernel.get().partUuid())
-              .hint("leave out --disk; give a copied card UUIDs of its own"));
+              .hint("leave out --disk; sgdisk -G gives a copied card UUIDs of its own"));
     }
   }
 

@@ -3,7 +3,6 @@ package org.psyopsos.agent.update;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.psyopsos.agent.system.KernelCommandLine;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -24,7 +23,7 @@ final class BoardCheck {
 
   /** Nothing is checked for a node of which GRUB does not say what it is, or for another disk. */
   BoardCheck(Node node) {
-    this.board = node.kernel().flatMap(KernelCommandLine::board);
+    this.board = node.board();
   }
 
   /** Whether there is something to compare with. */
@@ -45,7 +44,8 @@ final class BoardCheck {
               .at(release.signed().name())
               .expected(board.get())
               .found(found(release.manifest().files()))
-              .hint("add its device tree to the release's artifacts, or follow a channel for it"));
+              .hint(
+                  "add its device tree to the release's artifacts and the board to rpi.boards, or follow a channel for it"));
     }
   }
 

@@ -10,12 +10,14 @@ import org.psyopsos.agent.system.KernelCommandLine;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.grub.Generation;
 import org.psyopsos.grub.NumberedState;
+import org.psyopsos.grub.Written;
 import org.psyopsos.json.Json;
 
 /**
- * The proof that GRUB reads the boot environment that this agent writes: the generation that GRUB
- * decided by is the one that the agent found at its first look after that. Where another partition
- * or another copy is read, each flip would lead to a reboot into what ran before.
+ * The proof that GRUB reads the boot environment that this agent writes, and can write to it: the
+ * generation that GRUB decided by is the one that the agent found at its first look after that, and
+ * GRUB does not say that its own writes failed. Where another partition or another copy is read, or
+ * firmware protects the disk, each flip would lead to a reboot into what ran before.
  */
 final class BootCanary {
 
@@ -44,11 +46,13 @@ final class BootCanary {
    * @param boot what is read now
    */
   static Optional<String> doubt(Node node, Optional<NumberedState> boot) {
-    Optional<KernelCommandLine> kernel = node.kernel();
-    if (kernel.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Generation> byGrub = kernel.get().generation();
+    return node.kernel()
+        .flatMap(kernel -> readsOther(node, kernel, boot).or(() -> cannotWrite(kernel)));
+  }
+
+  private static Optional<String> readsOther(
+      Node node, KernelCommandLine kernel, Optional<NumberedState> boot) {
+    Optional<Generation> byGrub = kernel.generation();
     Optional<Generation> here =
         new CacheFile(file(node))
             .read(json -> json.optionalText(GENERATION).map(Generation::ofText))
@@ -58,6 +62,14 @@ final class BootCanary {
         : Optional.of(
             "GRUB decided by generation %s of the boot environment, and the agent found %s: do they read the same files?"
                 .formatted(text(byGrub), text(here)));
+  }
+
+  /** The same for every flip, and nothing but another boot can show that it has changed. */
+  private static Optional<String> cannotWrite(KernelCommandLine kernel) {
+    return kernel.written() == Written.NO
+        ? Optional.of(
+            "GRUB could not write to the EFI partition before this boot, so it would try no new version: does the firmware protect the disk?")
+        : Optional.empty();
   }
 
   private static Optional<Generation> generation(Optional<NumberedState> boot) {

@@ -24,7 +24,8 @@ import org.psyopsos.manifest.ReleaseVersion;
  * @param damaged its copies that are not valid
  * @param othersTurn whether the committed slot was booted again and again and never came up, so
  *     that the other one was booted
- * @param doubt why GRUB may read another boot environment than this one, for people
+ * @param doubt why GRUB may read another boot environment than this one, or cannot write to it, for
+ *     people
  * @param slots what each slot holds
  */
 public record NodeState(

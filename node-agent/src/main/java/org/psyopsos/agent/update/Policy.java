@@ -112,7 +112,7 @@ final class Policy {
     return Optional.empty();
   }
 
-  /** What GRUB may not read cannot make it boot another slot. */
+  /** What GRUB may not read, or may not write to, cannot make it boot another slot. */
   private static Optional<Decision> unproven(NodeState node) {
     return node.doubt().flatMap(doubt -> stay(Reason.BOOT_UNPROVEN, doubt));
   }

@@ -143,11 +143,12 @@ public final class TrialJudge {
   private Verdict judgeReturn(Trial trial) {
     if (trial.attemptsLeft() > 0) {
       return Verdict.nothing(
-          trial.version()
-              + " waits in slot "
-              + trial.slot()
-              + " to be tried, attempts left: "
-              + trial.attemptsLeft());
+          "%s waits in slot %s %s, attempts left: %d"
+              .formatted(
+                  trial.version(),
+                  trial.slot(),
+                  state.doubt().isPresent() ? "and could not be tried" : "to be tried",
+                  trial.attemptsLeft()));
     }
     node.writingBoot(boot -> boot.markBad(FailedBecause.ATTEMPTS_USED_UP));
     return Verdict.settled(

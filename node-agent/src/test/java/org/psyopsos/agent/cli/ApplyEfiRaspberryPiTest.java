@@ -30,6 +30,9 @@ class ApplyEfiRaspberryPiTest {
   private static final String[] APPLY = {"apply", "--target", "efisys"};
   private static final String[] APPLY_LOADER = {"apply", "--target", "efisys", "--loader"};
 
+  private static final String PI_3 = "broadcom/bcm2837-rpi-3-b.dtb";
+  private static final String PI_4 = "broadcom/bcm2711-rpi-4-b.dtb";
+
   @TempDir private Path directory;
 
   private final TestRepository repository = new TestRepository(Platform.AARCH64_RPI);
@@ -146,6 +149,120 @@ class ApplyEfiRaspberryPiTest {
     Ended ended = node.run(APPLY_LOADER);
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertThat(node.environment()).containsKeys("start4.elf", "fixup4.dat");
+  }
+
+  @Test
+  void aLoaderThatDoesNotStartThisBoardIsRefusedBeforeAnythingIsFetchedOrWritten()
+      throws IOException {
+    node.board(PI_4);
+    node.boot();
+    TestRelease narrow = withBoards("20261121-130001", PI_3);
+
+    assertRefusedBeforeAnythingIsFetchedOrWritten(
+        narrow,
+        "the EFI release does not start this board: ",
+        "; expected boards/" + PI_4 + "/README, dtb/" + PI_4 + ", bcm2711-rpi-4-b.dtb, found none");
+    assertThat(node.run(APPLY).exitCode()).as("without the loader").isZero();
+  }
+
+  @Test
+  void eachFileThatABoardIsStartedByHasToBeThere() throws IOException {
+    node.board(PI_4);
+    node.boot();
+    int seq = 3;
+    for (String path :
+        new String[] {"boards/" + PI_4 + "/README", "dtb/" + PI_4, "bcm2711-rpi-4-b.dtb"}) {
+      String version = "20261121-13000" + seq;
+      Map<String, byte[]> files = filesWithBoards(version, PI_3, PI_4);
+      assertThat(files.remove(path)).isNotNull();
+      offer(TestRelease.esp(repository, version, files), seq++);
+      Ended ended = node.run(APPLY_LOADER);
+      assertThat(ended.exitCode()).as(path).isEqualTo(4);
+      assertThat(ended.err()).contains("; expected " + path + ", found none");
+    }
+  }
+
+  @Test
+  void anotherSteppingOfTheChipSharesItsDeviceTreeAndNotItsDirectory() throws IOException {
+    node.board("c0/" + PI_4);
+    node.boot();
+    offer(withBoards("20261121-130001", PI_3, PI_4), 3);
+    assertThat(node.run(APPLY_LOADER).err())
+        .contains("; expected boards/c0/" + PI_4 + "/README, found none");
+
+    Map<String, byte[]> files = filesWithBoards("20261121-140001", PI_3, PI_4);
+    files.put("boards/c0/" + PI_4 + "/README", TestRelease.content("README", 50));
+    offer(TestRelease.esp(repository, "20261121-140001", files), 4);
+    Ended ended = node.run(APPLY_LOADER);
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+  }
+
+  @Test
+  void boardsThatThisIsNotMayGo() throws IOException {
+    node.installEfi(withBoards("20261121-120002", PI_3, PI_4));
+    node.board(PI_4);
+    node.boot();
+    TestRelease narrow = withBoards("20261121-130001", PI_4);
+    offer(narrow, 3);
+    Ended ended = node.run(APPLY_LOADER);
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertHoldsOnly(narrow);
+  }
+
+  @Test
+  void noDeviceTreeMayGoWhereTheBoardIsNotKnown() throws IOException {
+    node.installEfi(withBoards("20261121-120002", PI_3, PI_4));
+    assertRefusedBeforeAnythingIsFetchedOrWritten(
+        withBoards("20261121-130001", PI_3),
+        "the EFI release drops what may be this board's device tree: ",
+        "; expected bcm2711-rpi-4-b.dtb, dtb/" + PI_4 + ", found none");
+
+    TestRelease wide = withBoards("20261121-140001", PI_3, PI_4, "broadcom/bcm2711-rpi-400.dtb");
+    offer(wide, 4);
+    Ended ended = node.run(APPLY_LOADER);
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertHoldsOnly(wide);
+  }
+
+  private void assertRefusedBeforeAnythingIsFetchedOrWritten(
+      TestRelease refused, String what, String missing) {
+    offer(refused, 3);
+    Map<String, String> before = node.environment();
+    node.disk().clearLog();
+
+    String version = refused.manifest().version().value();
+    for (String more : new String[] {"--dry-run", "--no-reboot", "--version " + version}) {
+      Ended ended = node.run(("apply --target efisys --loader " + more).split(" ", -1));
+      assertThat(ended.exitCode()).as(more).isEqualTo(4);
+      assertThat(ended.err())
+          .as(more)
+          .contains(what + DeaddropNames.manifest(refused.manifest()), missing)
+          .contains("name the board in rpi.boards of tk.toml", "without --loader");
+    }
+
+    assertThat(node.run("status", "--json").out()).contains("\"reason\" : \"wrong-hardware\"");
+    assertThat(node.environment()).isEqualTo(before);
+    assertThat(node.disk().log()).noneMatch(command -> command.contains("-o rw"));
+    assertThat(deaddrop.requests())
+        .contains(DeaddropNames.manifest(refused.manifest()))
+        .doesNotContain(
+            DeaddropNames.chunks(refused.manifest()), DeaddropNames.tarball(refused.manifest()));
+  }
+
+  private TestRelease withBoards(String version, String... boards) {
+    return TestRelease.esp(repository, version, filesWithBoards(version, boards));
+  }
+
+  private static Map<String, byte[]> filesWithBoards(String version, String... boards) {
+    Map<String, byte[]> files = RaspberryPiEfi.files(version);
+    files.keySet().removeIf(path -> path.endsWith(".dtb"));
+    for (String board : boards) {
+      byte[] tree = TestRelease.content(board + version, 400);
+      files.put(board.substring(board.lastIndexOf('/') + 1), tree);
+      files.put("dtb/" + board, tree);
+      files.put("boards/" + board + "/README", TestRelease.content("README", 50));
+    }
+    return files;
   }
 
   private TestRelease withFirmware(String version, String... names) {

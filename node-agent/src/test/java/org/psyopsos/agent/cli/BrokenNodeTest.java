@@ -55,7 +55,7 @@ class BrokenNodeTest extends SmallDiskFixture {
         "cannot tell which partition this system booted from: psyopsos.slot=1111",
         "expected one partition with this UUID",
         "found 2 [/dev/sda3 (psyopsOS-A), /dev/vda3 (psyopsOS-A)]",
-        "give the copy new ones");
+        "sgdisk -G gives the copy new ones");
   }
 
   @Test

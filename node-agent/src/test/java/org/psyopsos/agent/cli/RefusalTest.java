@@ -22,6 +22,7 @@ import org.psyopsos.deaddrop.ChannelDocumentCodec;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.deaddrop.DocumentId;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -345,6 +346,44 @@ class RefusalTest extends SmallDiskFixture {
     assertThat(node.run("run").exitCode()).isZero();
     assertThat(node.rebootAsked()).isFalse();
     assertThat(node.run("why", "--json").out()).contains("boot-unproven");
+  }
+
+  /** The attempts stay as they are, and so would the wish for a reboot. */
+  @Test
+  void aTrialThatGrubMayNotBeginLeadsToOneRebootNotToOneAfterTheOther() {
+    assertThat(node.run("run").exitCode()).isZero();
+    assertThat(node.rebootAsked()).isTrue();
+    BootState staged = node.bootState();
+    node.protectedByFirmware(true);
+    for (int boot = 0; boot < 3; boot++) {
+      assertThat(node.boot()).isEqualTo(Slot.A);
+      node.disk().clearLog();
+      Ended judged = node.run("commit");
+      assertThat(judged.exitCode()).isZero();
+      assertThat(judged.out()).contains(v2.manifest().version() + " waits in slot B and could not");
+      assertThat(judged.err()).contains("GRUB could not write to the EFI partition");
+      assertThat(node.run("run").exitCode()).isZero();
+      assertThat(node.rebootAsked()).isFalse();
+    }
+    assertThat(node.bootState()).isEqualTo(staged);
+    assertThat(node.run("why", "--json").out()).contains("boot-unproven", "does the firmware");
+    assertThat(node.run("status").out()).contains("warning      GRUB could not write");
+    node.protectedByFirmware(false);
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.bootState().committed()).isEqualTo(Slot.B);
+  }
+
+  /** Each boot is counted, so it is known before anything is tried. */
+  @Test
+  void nothingIsInstalledWhereGrubMayNotWrite() {
+    node.protectedByFirmware(true);
+    node.boot();
+    Ended ended = node.run("apply");
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.NOTHING_TO_DO.code());
+    assertThat(ended.out()).contains("GRUB could not write");
+    assertThat(node.bootState().trial()).isEmpty();
+    assertThat(node.content(Slot.B)).isEmpty();
   }
 
   private ChannelDocument changed(long seq, boolean halted, List<ReleaseVersion> recalled) {

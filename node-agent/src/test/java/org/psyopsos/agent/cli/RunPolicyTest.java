@@ -59,15 +59,56 @@ class RunPolicyTest extends NodeFixture {
   }
 
   @Test
-  void aHotNodeDoesNotStart() {
-    node.write("sys/class/thermal/thermal_zone0/temp", "45000\n".getBytes(US_ASCII));
-    node.write("sys/class/thermal/thermal_zone1/temp", "80999\n".getBytes(US_ASCII));
-    node.write("sys/class/thermal/thermal_zone2/temp", "999000\n".getBytes(US_ASCII));
-    node.write("sys/class/thermal/thermal_zone3/temp", "unknown\n".getBytes(US_ASCII));
-    node.configure(deaddrop.url(), "max_temperature = 79");
-    notStarted("too-hot", "the node is too hot; expected at most 79 °C, found 80 °C");
-    node.configure(deaddrop.url());
+  void aNodeThatCallsItselfHotDoesNotStart() {
+    zone(0, "cpu-thermal", 86_000, "critical", 95_000);
+    zone(1, "x86_pkg_temp", 99_000, "passive", 0);
+    notStarted(
+        "too-hot",
+        "the node is too hot: thermal_zone0 (cpu-thermal); "
+            + "expected at most 85 °C, 10 K below where it is hot or critical, found 86 °C");
+    assertThat(node.run("run").err()).contains("hint: max_temperature in the settings");
+    zone(0, "cpu-thermal", 85_999, "critical", 95_000);
     rebootsInto(v2);
+  }
+
+  @Test
+  void whatIsHotByDesignDoesNotHoldAnUpdateUp() {
+    zone(0, "pch_cannonlake", 100_000, "hot", 115_000);
+    zone(1, "acpitz", 16_800, "critical", 20_800);
+    rebootsInto(v2);
+    assertThat(node.pauses()).isEmpty();
+  }
+
+  @Test
+  void aLimitOfTheOperatorsIsThatOfAllZones() {
+    zone(0, "pch_cannonlake", 79_000, "hot", 80_000);
+    zone(1, "x86_pkg_temp", 80_999, "passive", 0);
+    zone(2, "broken", 999_000, "hot", 80_000);
+    node.configure(deaddrop.url(), "max_temperature = 79");
+    notStarted("too-hot", "thermal_zone1 (x86_pkg_temp); expected at most 79 °C, found 80 °C");
+    node.configure(deaddrop.url(), "max_temperature = 80");
+    rebootsInto(v2);
+  }
+
+  @Test
+  void theHottestBeyondItsLimitIsNamed() {
+    zone(0, "cool", 76_000, "hot", 85_000);
+    zone(1, "hot", 99_000, "hot", 100_000);
+    zone(2, "warm", 93_000, "hot", 100_000);
+    notStarted("too-hot", "thermal_zone1 (hot); expected at most 90 °C");
+  }
+
+  @Test
+  void oneBogusReadingDoesNotHoldAnUpdateUp() {
+    zone(0, "acpitz", 85_000, "critical", 90_000);
+    zone(1, "acpitz", 40_000, "critical", 95_000);
+    node.onPause(
+        pauses -> {
+          zone(0, "acpitz", 40_000, "critical", 90_000);
+          zone(1, "acpitz", 95_000, "critical", 95_000);
+        });
+    rebootsInto(v2);
+    assertThat(node.pauses()).containsExactly(Duration.ofSeconds(5));
   }
 
   @Test
@@ -263,6 +304,15 @@ class RunPolicyTest extends NodeFixture {
   private static void send(HttpExchange exchange, byte[] object) throws IOException {
     exchange.sendResponseHeaders(200, object.length);
     exchange.getResponseBody().write(object);
+  }
+
+  /** A thermal zone with one trip point, both in thousandths of a degree. */
+  private void zone(int number, String kind, int degrees, String tripPoint, int at) {
+    String zone = "sys/class/thermal/thermal_zone" + number + "/";
+    node.write(zone + "type", (kind + "\n").getBytes(US_ASCII));
+    node.write(zone + "temp", (degrees + "\n").getBytes(US_ASCII));
+    node.write(zone + "trip_point_0_type", (tripPoint + "\n").getBytes(US_ASCII));
+    node.write(zone + "trip_point_0_temp", (at + "\n").getBytes(US_ASCII));
   }
 
   private void windows(String window) {

@@ -3,7 +3,9 @@ package org.psyopsos.agent.mutant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A fault that is planted in one source file.
@@ -18,14 +20,27 @@ import java.util.List;
 record Mutant(
     String name, String source, String before, String after, String test, String scenario) {
 
+  private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path MUTANTS = Path.of("src", "test", "mutants");
+
   private static final String SOURCE = "source: ";
   private static final String TEST = "test: ";
   private static final String SCENARIO = "scenario: ";
   private static final String BEFORE = "--- before\n";
   private static final String AFTER = "--- after\n";
 
-  /** Reads a file of {@code src/test/mutants}. */
-  static Mutant read(Path file) throws IOException {
+  /** Those in {@code src/test/mutants}. */
+  static List<Mutant> all() throws IOException {
+    List<Mutant> mutants = new ArrayList<>();
+    try (Stream<Path> files = Files.list(MUTANTS)) {
+      for (Path file : files.sorted().toList()) {
+        mutants.add(read(file));
+      }
+    }
+    return mutants;
+  }
+
+  private static Mutant read(Path file) throws IOException {
     String text = Files.readString(file);
     int before = text.indexOf(BEFORE);
     int after = text.indexOf(AFTER);
@@ -48,7 +63,8 @@ record Mutant(
   }
 
   /** The source with the fault in it. */
-  String planted(String text) {
+  String planted() throws IOException {
+    String text = Files.readString(CHECKOUT.resolve(source));
     int at = text.indexOf(before);
     if (at < 0 || text.indexOf(before, at + 1) >= 0) {
       throw new AssertionError(

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +24,6 @@ import org.psyopsos.io.ProcessCommandRunner;
 /** The tests fail when what they guard is broken on purpose, and pass when it is not. */
 class MutantsIT {
 
-  private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
-  private static final Path MUTANTS = Path.of("src", "test", "mutants");
   private static final Path TABLE = Path.of("target", "mutants.txt");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -41,7 +38,7 @@ class MutantsIT {
 
   @Test
   void areAllCaughtByTheTestsThatAreNamedForThem() throws Exception {
-    List<Mutant> mutants = mutants();
+    List<Mutant> mutants = Mutant.all();
     assertThat(mutants).hasSizeGreaterThanOrEqualTo(6);
     List<String> table = new ArrayList<>();
     ExecutorService workers =
@@ -69,22 +66,11 @@ class MutantsIT {
     }
   }
 
-  private static List<Mutant> mutants() throws IOException {
-    List<Mutant> mutants = new ArrayList<>();
-    try (Stream<Path> files = Files.list(MUTANTS)) {
-      for (Path file : files.sorted().toList()) {
-        mutants.add(Mutant.read(file));
-      }
-    }
-    return mutants;
-  }
-
   /** Compiles the one source with the fault in it; returns what stands before the class path. */
   private String compiled(Mutant mutant) throws IOException {
-    Path source = CHECKOUT.resolve(mutant.source());
     Path place = Files.createDirectory(directory.resolve(mutant.name()));
-    Path planted = place.resolve(source.getFileName());
-    Files.writeString(planted, mutant.planted(Files.readString(source)));
+    Path planted = place.resolve(Path.of(mutant.source()).getFileName());
+    Files.writeString(planted, mutant.planted());
     Path classes = Files.createDirectory(place.resolve("classes"));
     int status =
         ToolProvider.getSystemJavaCompiler()

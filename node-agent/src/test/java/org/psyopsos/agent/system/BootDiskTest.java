@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.grub.Generation;
+import org.psyopsos.grub.Written;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.layout.Slot;
 
@@ -46,6 +47,17 @@ class BootDiskTest {
         .contains("vendor/a.dtb");
     assertThat(KernelCommandLine.parse(line + " psyopsos.board=").orElseThrow().board()).isEmpty();
     assertThat(FROM_B.board()).isEmpty();
+  }
+
+  @Test
+  void theKernelSaysWhetherGrubCouldWrite() {
+    String line = "psyopsos=psyopsOS-A psyopsos.slot=2 psyopsos.gen=none";
+    for (Written written : Written.values()) {
+      assertThat(KernelCommandLine.parse(line + " psyopsos.written=" + written.id()))
+          .map(KernelCommandLine::written)
+          .contains(written);
+    }
+    assertThat(FROM_B.written()).as("by an older grub.cfg").isEqualTo(Written.NONE);
   }
 
   @Test

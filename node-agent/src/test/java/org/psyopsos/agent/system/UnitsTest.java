@@ -44,6 +44,8 @@ class UnitsTest {
           1.5,
           "node-agent-give-up.service",
           1.0,
+          "node-agent-emergency.service",
+          1.0,
           HealthService.UNIT,
           10.0,
           RebootGate.ASK_UNIT,
@@ -53,6 +55,7 @@ class UnitsTest {
       Set.of(
           HealthService.UNIT,
           RebootGate.ASK_UNIT,
+          "node-agent-emergency.service",
           "node-agent-fetch@.service",
           "node-agent-give-up.service",
           "node-agent-serve.service");

@@ -78,6 +78,7 @@ public final class FakeNode {
   private boolean askService = true;
   private boolean journal;
   private String board = "";
+  private boolean protectedByFirmware;
 
   /** A node that runs {@code release} from slot A, as a fresh image does. */
   public FakeNode(Path root, TestRepository repository, TestRelease release) throws IOException {
@@ -210,11 +211,12 @@ public final class FakeNode {
     FakeDisk.Entry entry = entry(slot);
     write(
         "proc/cmdline",
-        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s%s\n"
+        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s psyopsos.written=%s%s\n"
             .formatted(
                 entry.label(),
                 entry.partUuid(),
                 decision.generation().map(Object::toString).orElse("none"),
+                decision.written().id(),
                 board)
             .getBytes(StandardCharsets.US_ASCII));
     disk.mountElsewhere(entry.device(), root.resolve("run/psyops/slot"));
@@ -223,6 +225,11 @@ public final class FakeNode {
   /** GRUB knows this board, by its device tree, when it boots the next time. */
   public void board(String deviceTree) {
     board = " psyopsos.board=" + deviceTree;
+  }
+
+  /** The firmware refuses what GRUB writes, from the next boot on; Linux may write. */
+  public void protectedByFirmware(boolean is) {
+    protectedByFirmware = is;
   }
 
   /** Runs the program. */
@@ -453,6 +460,9 @@ public final class FakeNode {
 
     @Override
     public boolean write(String name, byte[] content) {
+      if (protectedByFirmware) {
+        return false;
+      }
       Path file = efiDirectory().resolve(BootControl.DIRECTORY).resolve(name);
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(content));

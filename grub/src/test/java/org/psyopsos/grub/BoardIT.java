@@ -1,0 +1,99 @@
+package org.psyopsos.grub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.Platform;
+
+/** What U-Boot's script tells real GRUB of a board, by what the firmware has written of it. */
+class BoardIT {
+
+  private static final Platform PLATFORM = Platform.AARCH64_RPI;
+
+  /** The one that QEMU emulates, as U-Boot calls it. */
+  private static final String BOARD = "broadcom/bcm2837-rpi-3-b.dtb";
+
+  @TempDir private Path directory;
+
+  /** A BCM2711's, and what is not known; only that chip has the bus. */
+  @ParameterizedTest
+  @CsvSource({
+    "0 0xc0000000 0 0 0x40000000, broadcom/bcm2837-rpi-3-b.dtb",
+    "0 0 0 0 0xfc000000, c0/broadcom/bcm2837-rpi-3-b.dtb",
+    "0 0 0 0 0x40000000, ''",
+    "'', ''"
+  })
+  void aChipsSteppingIsPartOfTheBoardsName(String ranges, String told) throws IOException {
+    assertThat(told(ranges, BOARD, "c0/" + BOARD)).isEqualTo(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', broadcom/bcm2837-rpi-3-b.dtb",
+    "0 0 0 0 0xfc000000, broadcom/bcm2837-rpi-3-b.dtb"
+  })
+  void aBoardWithoutSteppingsIsKnownByItsName(String ranges, String told) throws IOException {
+    assertThat(told(ranges, BOARD)).isEqualTo(told);
+  }
+
+  private String told(String ranges, String... boards) throws IOException {
+    Path efi = Files.createDirectories(directory.resolve("efi"));
+    GrubLoader.into(efi, PLATFORM, config());
+    RaspberryPi.putDeviceTree(efi);
+    for (String board : boards) {
+      Path readme = efi.resolve("boards").resolve(board).resolve("README");
+      Files.createDirectories(readme.getParent());
+      Files.writeString(readme, GrubConfig.boardReadme());
+    }
+    Path script = Files.writeString(directory.resolve("boot.cmd"), GrubConfig.uBootScript());
+    Path compiled = efi.resolve("boot.scr");
+    String[] mkimage = {"mkimage", "-A", "arm64", "-T", "script", "-C", "none", "-d"};
+    List<String> command = new ArrayList<>(List.of(mkimage));
+    command.addAll(List.of(script.toString(), compiled.toString()));
+    run(Command.of(command));
+    TestDisk disk = new TestDisk(directory.resolve("card.img"));
+    try (var files = Files.newDirectoryStream(efi)) {
+      files.forEach(disk::copyIn);
+    }
+    String console =
+        new RaspberryPi()
+            .deviceTree(firmwareTree(ranges))
+            .disk("format=raw,file=" + disk.image())
+            .run(Duration.ofMinutes(5));
+    assertThat(console).contains("@@board ");
+    return console.replaceFirst("(?s).*@@board (\\S*)@.*", "$1");
+  }
+
+  private static String config() {
+    return TestMachine.terminals(PLATFORM)
+        + GrubConfig.hardware(PLATFORM)
+        + "\necho \"@@board $psyopsos_board@\"\n"
+        + TestMachine.end(PLATFORM);
+  }
+
+  private Path firmwareTree(String ranges) {
+    String bus = ranges.isEmpty() ? "" : "emmc2bus { dma-ranges = <" + ranges + ">; };";
+    Path tree = directory.resolve("firmware.dtb");
+    run(
+        Command.of("dtc", "-q", "-p", "4096", "-o", tree.toString(), "-")
+            .withInput(
+                "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; chosen {}; "
+                    + bus
+                    + " };"));
+    return tree;
+  }
+
+  private static void run(Command command) {
+    new ProcessCommandRunner().runOrFail(command);
+  }
+}
