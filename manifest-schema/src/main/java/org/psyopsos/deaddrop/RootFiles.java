@@ -1,8 +1,6 @@
 package org.psyopsos.deaddrop;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.psyopsos.io.BoundedFiles;
+import org.psyopsos.io.Directories;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.manifest.SlotFiles;
@@ -41,12 +41,8 @@ public final class RootFiles implements RootSource {
     Map<String, byte[]> files = new HashMap<>();
     Path roots = directory.resolve(SlotFiles.ROOTS);
     if (Files.isDirectory(roots)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(roots, "*.{json,minisig}")) {
-        for (Path file : all) {
-          try (InputStream in = Files.newInputStream(file)) {
-            files.put(directory.relativize(file).toString(), in.readNBytes(Json.MAX_BYTES + 1));
-          }
-        }
+      for (Path file : Directories.list(roots, "*.{json,minisig}")) {
+        files.put(directory.relativize(file).toString(), BoundedFiles.read(file, Json.MAX_BYTES));
       }
     }
     return new RootFiles(directory, files);

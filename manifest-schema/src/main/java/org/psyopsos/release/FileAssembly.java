@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Chunk;
@@ -36,8 +39,7 @@ final class FileAssembly implements AutoCloseable {
    *
    * @param buffer room for one chunk
    */
-  FileAssembly(Artifact file, List<Chunk> chunks, ReleasePlace place, byte[] buffer)
-      throws IOException {
+  FileAssembly(Artifact file, List<Chunk> chunks, ReleasePlace place, byte[] buffer) {
     this.file = file;
     this.chunks = chunks;
     this.offsets = offsets(chunks);
@@ -144,31 +146,42 @@ final class FileAssembly implements AutoCloseable {
         Files.deleteIfExists(incoming);
       }
       Files.createDirectories(incoming.getParent());
-      open =
-          FileChannel.open(
-              incoming,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS);
+      open = FileChannel.open(incoming, options());
       channel = open;
     }
     return open;
   }
 
-  private static boolean holds(Path path, Artifact wanted) throws IOException {
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-        && Files.size(path) == wanted.size()
-        && Sha256.of(path).equals(wanted.sha256());
+  /** Where nothing of the file can be used, its blocks are given up: they may be the bad ones. */
+  private Set<OpenOption> options() {
+    Set<OpenOption> options =
+        new HashSet<>(
+            List.of(
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+    if (there.isEmpty()) {
+      options.add(StandardOpenOption.TRUNCATE_EXISTING);
+    }
+    return options;
+  }
+
+  /** Whether a file lies there whole. What cannot be read is not there: it is written anew. */
+  static boolean holds(Path path, Artifact wanted) {
+    try {
+      return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(path) == wanted.size()
+          && Sha256.of(path).equals(wanted.sha256());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Whether a file consists of these chunks. */
-  static boolean consistsOf(List<Chunk> chunks, Path path) throws IOException {
+  static boolean consistsOf(List<Chunk> chunks, Path path) {
     byte[] buffer = new byte[Chunk.MAX_LENGTH];
     return chunksIn(path, chunks, offsets(chunks), buffer).cardinality() == chunks.size();
   }
 
-  private static BitSet chunksIn(Path path, List<Chunk> chunks, long[] offsets, byte[] buffer)
-      throws IOException {
+  private static BitSet chunksIn(Path path, List<Chunk> chunks, long[] offsets, byte[] buffer) {
     BitSet there = new BitSet();
     if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       for (int i = 0; i < chunks.size(); i++) {
@@ -178,14 +191,19 @@ final class FileAssembly implements AutoCloseable {
     return there;
   }
 
-  /** Whether a file holds a chunk at this offset; then the buffer does, too. */
-  static boolean holds(Path path, long offset, Chunk chunk, byte[] buffer) throws IOException {
+  /**
+   * Whether a file holds a chunk at this offset; then the buffer does, too. One that cannot be read
+   * is not there: it comes from elsewhere.
+   */
+  static boolean holds(Path path, long offset, Chunk chunk, byte[] buffer) {
     ByteBuffer into = ByteBuffer.wrap(buffer, 0, chunk.length());
     try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
       int read = 0;
       while (into.hasRemaining() && read >= 0) {
         read = in.read(into, offset + into.position());
       }
+    } catch (IOException e) {
+      return false;
     }
     return chunk.matches(buffer, 0, into.position());
   }

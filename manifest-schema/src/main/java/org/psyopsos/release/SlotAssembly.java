@@ -59,8 +59,7 @@ public final class SlotAssembly {
   public record Counts(long fetched, long reused, long written, long there) {}
 
   private SlotAssembly(
-      ReleasePlace place, VerifiedRelease release, ChunkIndex index, LongConsumer progress)
-      throws IOException {
+      ReleasePlace place, VerifiedRelease release, ChunkIndex index, LongConsumer progress) {
     this.place = place;
     this.release = release;
     this.index = index;
@@ -78,7 +77,6 @@ public final class SlotAssembly {
    *
    * @param seeds may hold chunks that are missing; the first that has one is asked for it
    * @param progress is told how many bytes of the release are there now, each time some more are
-   * @throws NodeFault where the place cannot be read
    */
   public static SlotAssembly begin(
       ReleasePlace place,
@@ -86,18 +84,10 @@ public final class SlotAssembly {
       ChunkIndex index,
       List<Seed> seeds,
       LongConsumer progress) {
-    try {
-      SlotAssembly assembly = new SlotAssembly(place, release, index, progress);
-      assembly.locate(seeds);
-      progress.accept(assembly.there);
-      return assembly;
-    } catch (IOException e) {
-      throw new NodeFault(
-          Problem.of("cannot read the partition")
-              .found(String.valueOf(e.getMessage()))
-              .hint("the medium may be failing; see the kernel's log"),
-          e);
-    }
+    SlotAssembly assembly = new SlotAssembly(place, release, index, progress);
+    assembly.locate(seeds);
+    progress.accept(assembly.there);
+    return assembly;
   }
 
   /** Unpacks a whole tarball into a directory. */
@@ -263,18 +253,10 @@ public final class SlotAssembly {
     for (int i = 0; i < file.chunks().size(); i++) {
       Chunk chunk = file.chunks().get(i);
       Seed.Place place = file.has(i) ? null : places.get(chunk.hash());
-      if (place != null && isAt(place, chunk)) {
+      if (place != null && FileAssembly.holds(place.file(), place.offset(), chunk, buffer)) {
         write(file, i);
         reused += chunk.length();
       }
-    }
-  }
-
-  private boolean isAt(Seed.Place place, Chunk chunk) {
-    try {
-      return FileAssembly.holds(place.file(), place.offset(), chunk, buffer);
-    } catch (IOException e) {
-      return false; // It is fetched instead.
     }
   }
 

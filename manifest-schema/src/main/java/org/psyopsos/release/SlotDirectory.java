@@ -1,8 +1,6 @@
 package org.psyopsos.release;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.RootFiles;
 import org.psyopsos.deaddrop.SignatureObjects;
@@ -29,6 +26,7 @@ import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.io.BoundedFiles;
+import org.psyopsos.io.Directories;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Artifact;
@@ -125,7 +123,7 @@ public final class SlotDirectory implements ReleasePlace {
           for (Path path : deepestFirst(root)) {
             boolean file = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
             Artifact same = wanted.get(path);
-            boolean needed = same != null && file && Sha256.of(path).equals(same.sha256());
+            boolean needed = same != null && FileAssembly.holds(path, same);
             if (file && !needed && !isKept(path) && !path.startsWith(incoming())) {
               Files.delete(path);
             }
@@ -257,11 +255,9 @@ public final class SlotDirectory implements ReleasePlace {
     }
     List<byte[]> signatures = new ArrayList<>();
     signatures.add(signature(root.resolve(SlotFiles.CHANNEL_SIGNATURE)));
-    try (DirectoryStream<Path> others =
-        Files.newDirectoryStream(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX)) {
-      for (Path other : others) {
-        signatures.add(signature(other));
-      }
+    for (Path other :
+        Directories.list(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX)) {
+      signatures.add(signature(other));
     }
     byte[] document = BoundedFiles.read(file, Json.MAX_BYTES);
     return Optional.of(new SignedDocument(file.toString(), document, signatures));
@@ -391,19 +387,16 @@ public final class SlotDirectory implements ReleasePlace {
 
   /** All that is in a directory, without itself. */
   private static List<Path> deepestFirst(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(path -> !path.equals(directory)).sorted(Comparator.reverseOrder()).toList();
-    }
+    return Directories.walk(directory).stream()
+        .filter(path -> !path.equals(directory))
+        .sorted(Comparator.reverseOrder())
+        .toList();
   }
 
   private static long usedBytes(Path directory) throws IOException {
     long bytes = 0;
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.filter(p -> Files.isRegularFile(p)).toList()) {
-        bytes += Files.size(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    for (Path path : Directories.walk(directory)) {
+      bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
     }
     return bytes;
   }

@@ -195,10 +195,12 @@ final class NodeUnderTest implements AutoCloseable {
     return shows("node-agent status", "^" + name + " +(.*)$").group(1);
   }
 
-  /** Cuts the power and switches on again. */
-  void losesPower() {
+  /** Cuts the power and switches on again; says where that has met the node. */
+  Moment losesPower() {
     machine.cutPower();
+    Moment moment = Moment.after(machine.console().lines());
     machine = switchOn();
+    return moment;
   }
 
   /** Switches off in an orderly way; gives the disk to look at. */

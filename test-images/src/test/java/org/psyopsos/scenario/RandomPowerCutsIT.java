@@ -2,8 +2,15 @@ package org.psyopsos.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Order;
@@ -33,7 +40,10 @@ final class RandomPowerCutsIT {
 
   private static final Duration SETTLED = NodeUnderTest.BOOT.multipliedBy(3);
 
+  private static final Path TABLE = Path.of("target", "power-cuts.txt");
+
   private final Random random = new Random(SEED);
+  private final Map<Moment, Integer> met = new EnumMap<>(Moment.class);
 
   @Test
   void aNodeThatLosesPowerAtAnyMomentEndsOnWhatIsOffered() throws Exception {
@@ -53,6 +63,7 @@ final class RandomPowerCutsIT {
                 version + " (is healthy: slot|was tried|has failed|runs, and is what)", SETTLED);
         System.out.println("update " + update + " after " + now + " power cuts: " + end.group());
       }
+      tell();
       ReleaseVersion last = version(updates + 1);
       node.deploy(last);
       clockJumps(node);
@@ -81,10 +92,18 @@ final class RandomPowerCutsIT {
   private void losePower(NodeUnderTest node, int cuts) throws InterruptedException {
     for (int cut = 0; cut < cuts; cut++) {
       Duration on = Duration.ofSeconds(random.nextInt(LONGEST_SECONDS));
-      System.out.println("power cut after " + on.toSeconds() + " s");
       Thread.sleep(on.toMillis());
-      node.losesPower();
+      Moment moment = node.losesPower();
+      System.out.println("power cut after " + on.toSeconds() + " s: " + moment);
+      met.merge(moment, 1, Integer::sum);
     }
+  }
+
+  private void tell() throws IOException {
+    List<String> table = new ArrayList<>();
+    met.forEach((moment, count) -> table.add("power cuts: " + count + " × " + moment));
+    table.forEach(System.out::println);
+    Files.write(TABLE, table);
   }
 
   /** Newer than all that other scenarios use. */

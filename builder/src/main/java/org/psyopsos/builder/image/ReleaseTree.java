@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
+import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
@@ -14,6 +16,7 @@ import org.psyopsos.manifest.ChunkIndexCodec;
 import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.trust.SignedDocument;
 
 /** A release's files in a scratch directory, as a partition will hold them. */
 final class ReleaseTree {
@@ -42,9 +45,12 @@ final class ReleaseTree {
   void writeEfiFiles(Path directory) throws IOException {
     unpack(directory);
     Path grub = directory.resolve(BootControl.DIRECTORY);
-    Files.write(grub.resolve(SlotFiles.MANIFEST), release.release().signed().bytes());
-    Files.write(
-        grub.resolve(SlotFiles.MANIFEST_SIGNATURE), release.release().signed().signatures().get(0));
+    SignedDocument manifest = release.release().signed();
+    Files.write(grub.resolve(SlotFiles.MANIFEST), manifest.bytes());
+    for (Map.Entry<String, byte[]> signature :
+        SignatureObjects.of(SlotFiles.MANIFEST, manifest.signatures()).entrySet()) {
+      Files.write(grub.resolve(signature.getKey()), signature.getValue());
+    }
   }
 
   private byte[] unpack(Path directory) throws IOException {

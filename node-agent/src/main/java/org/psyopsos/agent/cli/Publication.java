@@ -16,6 +16,7 @@ import org.psyopsos.agent.system.Repairs;
 import org.psyopsos.agent.update.LastRun;
 import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.agent.update.RunTotals;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
 
 /**
@@ -43,7 +44,7 @@ final class Publication {
     }
     try (Node node = agent.open(StatusCommand.PATIENCE)) {
       leave(NodeState.of(node));
-    } catch (NodeFault e) {
+    } catch (NodeFault | BadInput e) {
       if (!isBusy()) {
         publish(facts(Optional.empty()));
       }

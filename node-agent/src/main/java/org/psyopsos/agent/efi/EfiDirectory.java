@@ -15,6 +15,7 @@ import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.ConfigFiles;
+import org.psyopsos.io.Directories;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
@@ -216,9 +217,10 @@ final class EfiDirectory implements ReleasePlace {
 
   /** One may be left of a release whose manifest is not the one that is kept. */
   private List<String> uBoots() throws IOException {
-    try (Stream<Path> all = Files.list(root)) {
-      return all.map(path -> path.getFileName().toString()).filter(UBootName::is).toList();
-    }
+    return Directories.list(root).stream()
+        .map(path -> path.getFileName().toString())
+        .filter(UBootName::is)
+        .toList();
   }
 
   private boolean isAsKept() {
@@ -275,11 +277,10 @@ final class EfiDirectory implements ReleasePlace {
   }
 
   private static List<Path> leftovers(Path root) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(path -> path.toString().endsWith(DurableFiles.TEMPORARY_SUFFIX))
-          .filter(path -> Files.isRegularFile(path))
-          .toList();
-    }
+    return Directories.walk(root).stream()
+        .filter(path -> path.toString().endsWith(DurableFiles.TEMPORARY_SUFFIX))
+        .filter(path -> Files.isRegularFile(path))
+        .toList();
   }
 
   private static void requireNoSecondName(Path leftover) throws IOException {

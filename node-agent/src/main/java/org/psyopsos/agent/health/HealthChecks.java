@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.psyopsos.agent.system.ProgramEnd;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
@@ -14,6 +13,7 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
+import org.psyopsos.io.Directories;
 
 /** The executables of {@code health.d}, run one after the other in the order of their names. */
 public final class HealthChecks {
@@ -44,8 +44,8 @@ public final class HealthChecks {
   }
 
   private List<Path> executables() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(HealthChecks::isCheck).sorted().toList();
+    try {
+      return Directories.list(directory).stream().filter(HealthChecks::isCheck).sorted().toList();
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {

@@ -1,6 +1,8 @@
 package org.psyopsos.agent.slot;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.psyopsos.agent.system.Mounts.Mode;
 import org.psyopsos.agent.system.Mounts.Mounted;
@@ -10,6 +12,7 @@ import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.Directories;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -43,14 +46,24 @@ final class SlotFileSystem {
    * @param slot one that is neither running nor committed
    */
   Mounted mountForWriting(Slot slot) {
-    if (isSound(slot)) {
+    return isSound(slot) ? mountReadable(slot).orElseGet(() -> mountNew(slot)) : mountNew(slot);
+  }
+
+  /** One whose directories cannot all be read takes no release: e2fsck may see nothing wrong. */
+  private Optional<Mounted> mountReadable(Slot slot) {
+    try {
+      Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE);
       try {
-        return node.mountSlot(slot, Mode.READ_WRITE);
-      } catch (NodeFault e) {
-        log.accept("slot " + slot + " cannot be mounted: " + e.problem().found());
+        Directories.walk(mounted.path());
+        return Optional.of(mounted);
+      } catch (IOException e) {
+        log.accept("slot " + slot + " has directories that cannot be read: " + e.getMessage());
+        mounted.close();
       }
+    } catch (NodeFault e) {
+      log.accept("slot " + slot + " cannot be mounted: " + e.problem().found());
     }
-    return mountNew(slot);
+    return Optional.empty();
   }
 
   /**
@@ -96,8 +109,8 @@ final class SlotFileSystem {
       throw new NodeFault(
           Problem.of("the slot to be written is in use")
               .at(device)
-              .expected("nobody who has it open")
-              .found("somebody")
+              .expected("no other user of the device")
+              .found("it is in use")
               .hint("another container or a volume made of it may: lsof " + device));
     }
   }

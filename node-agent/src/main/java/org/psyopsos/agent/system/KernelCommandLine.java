@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.Generation;
@@ -43,6 +44,8 @@ public record KernelCommandLine(
               .at(file)
               .found(String.valueOf(e.getMessage())),
           e);
+    } catch (BadInput e) {
+      throw new NodeFault(e.problem().at(file), e);
     }
   }
 

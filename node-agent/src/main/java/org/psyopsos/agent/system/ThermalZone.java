@@ -2,8 +2,6 @@ package org.psyopsos.agent.system;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.psyopsos.failure.HarmlessText;
 import org.psyopsos.io.BoundedFiles;
+import org.psyopsos.io.Directories;
 
 /**
  * A part of the machine that tells how hot it is. Source: the kernel's sysfs-class-thermal.
@@ -71,13 +70,11 @@ public record ThermalZone(String name, int degrees, OptionalInt hotAt) {
   }
 
   private static List<Path> list(Path directory, String names) {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, names)) {
-      all.forEach(found::add);
+    try {
+      return Directories.list(directory, names);
     } catch (IOException e) {
       return List.of(); // Virtual machines have no zones.
     }
-    return found;
   }
 
   private static OptionalInt degrees(Path file) {

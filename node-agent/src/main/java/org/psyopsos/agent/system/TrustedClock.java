@@ -1,12 +1,12 @@
 package org.psyopsos.agent.system;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.Directories;
 
 /**
  * Whether the system's clock may be believed: the network has set it, or it goes on without power.
@@ -28,8 +28,8 @@ final class TrustedClock {
 
   /** The kernel says by which hardware clock it set the system's. */
   private static boolean wasSetByHardware(Path clocks) {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(clocks)) {
-      for (Path clock : all) {
+    try {
+      for (Path clock : Directories.list(clocks)) {
         if (Files.readString(clock.resolve("hctosys")).strip().equals("1")) {
           return true;
         }

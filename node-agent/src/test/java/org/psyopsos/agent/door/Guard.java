@@ -12,6 +12,9 @@ public interface Guard {
   /** Is told before it is done; what it throws keeps it from being done. */
   default void before(Change change) throws IOException {}
 
+  /** Is told before a directory's entries are read; what it throws is the medium's answer. */
+  default void beforeListing(Path directory) throws IOException {}
+
   /** Is told when it has been done. */
   void after(Change change);
 }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -138,6 +139,11 @@ final class GuardedProvider extends FileSystemProvider {
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
+        try {
+          guard.beforeListing(GuardedPath.bare(directory));
+        } catch (IOException e) {
+          throw new DirectoryIteratorException(e);
+        }
         return StreamSupport.stream(entries.spliterator(), false)
             .map(entry -> (Path) fileSystem.guarded(entry))
             .iterator();
