@@ -14,18 +14,26 @@ fi
 setenv psyopsos_board ${fdtfile}
 setenv psyopsos_up ../../..
 
-# From stepping C0 on a BCM2711's card controller reaches memory by other addresses. The firmware writes into its tree by
-# which; a release has a device tree for either. Of one that says something else nothing is told: the kernel gets it.
-# (U-Boot prints the five numbers with their bytes as they lie there, or turned round.)
-if test -e ${psyopsos_efi} boards/c0/${fdtfile}/README && fdt addr ${psyopsos_tree}; then
-  setenv psyopsos_board unknown
+# From stepping C0 on a BCM2711's card controller reaches memory by other addresses, and on some boards the network's PHY
+# has another address. The firmware writes both into its tree; a release has a device tree for either stepping, and for
+# the PHY at 1. Of a board that is otherwise nothing is told: the kernel gets the firmware's tree. Only this chip has the
+# bus. (U-Boot prints numbers with their bytes as they lie there, or turned round.)
+setenv psyopsos_bus
+setenv psyopsos_phy
+if fdt addr ${psyopsos_tree}; then
   fdt get value psyopsos_bus /emmc2bus dma-ranges
-  if test "${psyopsos_bus}" = 00000000000000c0000000000000000000000040 || test "${psyopsos_bus}" = 00000000c0000000000000000000000040000000; then
-    setenv psyopsos_board ${fdtfile}
-  fi
-  if test "${psyopsos_bus}" = 00000000000000000000000000000000000000fc || test "${psyopsos_bus}" = 00000000000000000000000000000000fc000000; then
-    setenv psyopsos_board c0/${fdtfile}
-    setenv psyopsos_up ../../../..
+  fdt get value psyopsos_phy /scb/ethernet@7d580000/mdio@e14/ethernet-phy@1 reg
+fi
+if test -n "${psyopsos_bus}" || test -e ${psyopsos_efi} boards/c0/${fdtfile}/README; then
+  setenv psyopsos_board unknown
+  if test "${psyopsos_phy}" = 0x00000001 || test "${psyopsos_phy}" = 0x01000000; then
+    if test "${psyopsos_bus}" = 00000000000000c0000000000000000000000040 || test "${psyopsos_bus}" = 00000000c0000000000000000000000040000000; then
+      setenv psyopsos_board ${fdtfile}
+    fi
+    if test "${psyopsos_bus}" = 00000000000000000000000000000000000000fc || test "${psyopsos_bus}" = 00000000000000000000000000000000fc000000; then
+      setenv psyopsos_board c0/${fdtfile}
+      setenv psyopsos_up ../../../..
+    fi
   fi
 fi
 

@@ -7,6 +7,9 @@ package org.psyopsos.release;
  */
 public final class BoardName {
 
+  /** Where the EFI partition has a directory for each name. */
+  public static final String DIRECTORY = "boards/";
+
   /** What a name begins with, where the board has a BCM2711 from stepping C0 on. */
   public static final String FROM_C0 = "c0/";
 
@@ -14,7 +17,7 @@ public final class BoardName {
 
   /** The file on the EFI partition by whose directory U-Boot's script tells GRUB the board. */
   public static String readme(String board) {
-    return "boards/" + board + "/README";
+    return DIRECTORY + board + "/README";
   }
 
   /** The device tree's file in Linux, which is one for all steppings. */

@@ -19,7 +19,7 @@ import org.psyopsos.layout.Slot;
 @Execution(ExecutionMode.CONCURRENT)
 final class BootLoopIT {
 
-  private static final int POWER_CUTS = 3;
+  private static final int POWER_CUTS = BootCount.OF_COMMITTED - 1;
 
   /** The first bytes of the squashfs: GRUB does not look at it. */
   private static final String ROT =

@@ -10,11 +10,18 @@ import org.psyopsos.layout.Slot;
 
 /**
  * A person updates a node by hand from a stick, on a disk that has suffered: plan, an installation
- * that is killed, one that goes on where that ended, what was mended.
+ * that is killed, one that goes on where that ended, what was mended. In the end the committed
+ * system falls into emergency mode, long after its start.
  */
 final class ByHandIT {
 
   private static final String SECOND = TestRelease.SECOND.version().value();
+
+  /** Nobody waits twenty minutes; the first look finds nothing wrong. */
+  private static final String SOON =
+      "d=/run/systemd/system/node-agent-emergency.timer.d; mkdir -p $d;"
+          + " printf '[Timer]\\nOnBootSec=\\nOnBootSec=1s\\nOnUnitActiveSec=10s\\n' >$d/soon.conf;"
+          + " systemctl daemon-reload; systemctl restart node-agent-emergency.timer";
 
   @Test
   void aNodeIsMendedAndUpdatedFromAStick() throws Exception {
@@ -60,6 +67,15 @@ final class ByHandIT {
       node.types("systemctl reboot");
       node.boots(Slot.B);
       node.says(SECOND + " is healthy: slot B is committed", NodeUnderTest.BOOT);
+
+      node.types(SOON);
+      node.types("sleep 5; systemctl is-active node-agent-emergency.timer");
+      node.typesAndLosesItsShell(
+          "systemctl start --job-mode=replace-irreversibly emergency.target");
+      node.says("this system is in emergency mode, or has never come up", NodeUnderTest.BOOT);
+      node.boots(Slot.B);
+      node.says("slot B is committed, no version is on trial", NodeUnderTest.BOOT);
+
       DiskInspection disk = node.switchedOff();
       assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.B));
       assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.FIRST.version());

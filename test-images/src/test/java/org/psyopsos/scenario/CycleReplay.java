@@ -3,6 +3,7 @@ package org.psyopsos.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.psyopsos.crash.CrashState;
@@ -44,7 +45,9 @@ final class CycleReplay {
                 DiskInspection.partition(disk, "psyopsOS-A"),
                 DiskInspection.partition(disk, "psyopsOS-B")),
             efiBefore);
-    System.out.println(name + ": " + cycle.states() + " states, " + cycle.classes().keySet());
+    String found = name + ": " + cycle.states() + " states, " + cycle.classes().keySet();
+    System.out.println(found);
+    Files.writeString(Path.of("target", "cycle-" + name + ".txt"), found + "\n");
     assertThat(cycle.states()).isGreaterThan(FEWEST_STATES);
     assertThat(cycle.toA()).as("writes to the committed slot").isZero();
     assertThat(cycle.classes().keySet()).noneMatch(kind -> kind.contains("last resort"));

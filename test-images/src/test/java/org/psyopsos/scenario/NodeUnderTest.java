@@ -184,6 +184,11 @@ final class NodeUnderTest implements AutoCloseable {
     says("ended:[0-9]+$", INSTALL);
   }
 
+  /** Types a command after which nobody answers at the shell. */
+  void typesAndLosesItsShell(String command) {
+    machine.console().send(command);
+  }
+
   /** Types a command; waits for a line that the regular expression describes. */
   Matcher shows(String command, String regex) {
     machine.console().send(command);

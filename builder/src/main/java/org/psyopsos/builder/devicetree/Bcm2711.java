@@ -64,7 +64,7 @@ public final class Bcm2711 {
               .found(found.exitStatus() == 0 ? found.output().strip() : found.errors().strip())
               .hint("take it from the kernel's package"));
     }
-    Files.copy(tree, target);
+    Files.write(target, Files.readAllBytes(tree)); // It may be read-only, and fdtput writes.
     List<String> put = new ArrayList<>(List.of("fdtput", "-t", "x", target.toString()));
     put.addAll(List.of(BUS, ADDRESSES));
     put.addAll(FROM_C0);

@@ -23,7 +23,7 @@ record BoardLoader(Optional<String> board) {
 
   /**
    * Refuses a loader that does not start this board. Where it is not known which one this is, all
-   * device trees have to stay.
+   * device trees and all that tells boards apart have to stay.
    *
    * @param efi what lies there now
    * @throws Untrusted that names the files
@@ -37,8 +37,8 @@ record BoardLoader(Optional<String> board) {
       List<String> missing = missing(manifest, board.get());
       requireNone(missing, "the EFI release does not start this board", release);
     } else {
-      List<String> dropped = deviceTrees(efi.dropped(manifest));
-      requireNone(dropped, "the EFI release drops what may be this board's device tree", release);
+      List<String> dropped = ofBoards(efi.dropped(manifest));
+      requireNone(dropped, "the EFI release drops what may start this board", release);
     }
   }
 
@@ -64,7 +64,9 @@ record BoardLoader(Optional<String> board) {
         .toList();
   }
 
-  private static List<String> deviceTrees(List<String> paths) {
-    return paths.stream().filter(path -> path.endsWith(DEVICE_TREE)).toList();
+  private static List<String> ofBoards(List<String> paths) {
+    return paths.stream()
+        .filter(path -> path.endsWith(DEVICE_TREE) || path.startsWith(BoardName.DIRECTORY))
+        .toList();
   }
 }

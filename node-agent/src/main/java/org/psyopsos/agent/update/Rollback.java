@@ -52,6 +52,7 @@ public final class Rollback {
   }
 
   private Verdict tryOther(Slot other, int attempts) {
+    state.doubt().ifPresent(Rollback::refuse);
     Manifest manifest =
         state
             .slot(other)
@@ -79,6 +80,15 @@ public final class Rollback {
         "rolling-back",
         version + " in slot " + other + " is tried with the next boot",
         ExitCode.OK);
+  }
+
+  /** GRUB would boot the same again, and try the other slot when nobody expects it any more. */
+  private static void refuse(String doubt) {
+    throw new NodeFault(
+        Problem.of("GRUB may not do what it is told, so nothing was changed")
+            .at("boot environment")
+            .found(doubt)
+            .hint("restart the machine once; if that does not help, see docs/boot-protocol.md"));
   }
 
   /** Remembered, so that the next poll does not bring back what a person has just left. */

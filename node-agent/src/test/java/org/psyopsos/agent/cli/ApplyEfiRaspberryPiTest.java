@@ -214,14 +214,27 @@ class ApplyEfiRaspberryPiTest {
     node.installEfi(withBoards("20261121-120002", PI_3, PI_4));
     assertRefusedBeforeAnythingIsFetchedOrWritten(
         withBoards("20261121-130001", PI_3),
-        "the EFI release drops what may be this board's device tree: ",
-        "; expected bcm2711-rpi-4-b.dtb, dtb/" + PI_4 + ", found none");
+        "the EFI release drops what may start this board: ",
+        "; expected bcm2711-rpi-4-b.dtb, dtb/" + PI_4 + ", boards/" + PI_4 + "/README, found none");
 
     TestRelease wide = withBoards("20261121-140001", PI_3, PI_4, "broadcom/bcm2711-rpi-400.dtb");
     offer(wide, 4);
     Ended ended = node.run(APPLY_LOADER);
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertHoldsOnly(wide);
+  }
+
+  /** An older tk makes none for the stepping; the other one's would then count for this board. */
+  @Test
+  void norMayWhatTellsSteppingsApart() throws IOException {
+    Map<String, byte[]> files = filesWithBoards("20261121-120002", PI_4);
+    String stepping = "boards/c0/" + PI_4 + "/README";
+    files.put(stepping, TestRelease.content("README", 50));
+    node.installEfi(TestRelease.esp(repository, "20261121-120002", files));
+    assertRefusedBeforeAnythingIsFetchedOrWritten(
+        withBoards("20261121-130001", PI_4),
+        "the EFI release drops what may start this board: ",
+        "; expected " + stepping + ", found none");
   }
 
   private void assertRefusedBeforeAnythingIsFetchedOrWritten(

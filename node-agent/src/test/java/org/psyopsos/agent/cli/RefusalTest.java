@@ -386,6 +386,26 @@ class RefusalTest extends SmallDiskFixture {
     assertThat(node.content(Slot.B)).isEmpty();
   }
 
+  /** It would wait for the first boot in which GRUB can, and bring the old version then. */
+  @Test
+  void nobodyGoesBackWhereGrubMayNotWrite() throws IOException {
+    assertThat(node.run("run").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    assertThat(node.run("commit").exitCode()).isZero();
+    node.protectedByFirmware(true);
+    node.boot();
+    Map<String, String> environment = node.environment();
+    Ended ended = node.run("rollback");
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());
+    assertThat(ended.err()).contains("GRUB could not write", "nothing was changed");
+    assertThat(node.environment()).isEqualTo(environment);
+    assertThat(node.rebootAsked()).isFalse();
+    node.protectedByFirmware(false);
+    node.boot();
+    assertThat(node.run("rollback").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.A);
+  }
+
   private ChannelDocument changed(long seq, boolean halted, List<ReleaseVersion> recalled) {
     ChannelDocument good = repository.channel(v2, seq);
     return new ChannelDocument(
