@@ -43,7 +43,7 @@ public final class Seed {
   /** The release in this slot; none where it is not complete, or cannot be read. */
   public static Optional<Seed> of(Path root) {
     try {
-      Optional<Manifest> manifest = new SlotDirectory(root).manifest();
+      Optional<Manifest> manifest = new SlotDocuments(root).manifest();
       if (manifest.isEmpty() || !Files.isRegularFile(root.resolve(SlotFiles.CHUNKS))) {
         return Optional.empty();
       }

@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,23 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.psyopsos.deaddrop.Offer;
-import org.psyopsos.deaddrop.RootFiles;
-import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
-import org.psyopsos.failure.Untrusted;
-import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.io.Directories;
 import org.psyopsos.io.DurableFiles;
-import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
-import org.psyopsos.manifest.ManifestCodec;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.manifest.SlotFiles;
-import org.psyopsos.signature.MinisignSignature;
-import org.psyopsos.trust.RootChain;
 import org.psyopsos.trust.SignedDocument;
 
 /**
@@ -49,33 +36,11 @@ public final class SlotDirectory implements ReleasePlace {
   private static final long RESERVE = 4L << 20;
 
   private static final int DIRECTORY_MODE = 0755;
-  private static final int DOCUMENT_MODE = 0644;
 
   private final Path root;
 
   public SlotDirectory(Path root) {
     this.root = root;
-  }
-
-  /**
-   * The manifest of the release that the slot holds; none where the slot is not complete. That the
-   * files match it is for {@link #requireContent} to say.
-   */
-  public Optional<Manifest> manifest() {
-    Path file = root.resolve(SlotFiles.MANIFEST);
-    try {
-      return Optional.of(
-          ManifestCodec.read(BoundedFiles.read(file, Json.MAX_BYTES), file.toString()));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    } catch (Untrusted e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      if (Files.isDirectory(file)) {
-        return Optional.empty();
-      }
-      throw unreadable(file, e);
-    }
   }
 
   /**
@@ -228,43 +193,8 @@ public final class SlotDirectory implements ReleasePlace {
         root,
         () -> {
           setDirectoryModes();
-          write(SlotFiles.CHUNKS, chunkIndex);
-          if (channel.isPresent()) {
-            write(SlotFiles.CHANNEL, channel.get());
-          } else {
-            DurableFiles.delete(root.resolve(SlotFiles.CHANNEL));
-            DurableFiles.delete(root.resolve(SlotFiles.CHANNEL_SIGNATURE));
-          }
-          write(SlotFiles.MANIFEST, release.signed());
+          new SlotDocuments(root).write(release, chunkIndex, channel);
         });
-  }
-
-  /** Keeps root documents, so that the node does not fall back behind them. */
-  public void keepRoots(RootChain roots) {
-    SlotAssembly.writing(root, () -> RootFiles.write(root, roots.links()));
-  }
-
-  /**
-   * The channel document that offered what the slot holds, as it was fetched; none where it came
-   * with the image.
-   */
-  public Optional<SignedDocument> channel() throws IOException {
-    Path file = root.resolve(SlotFiles.CHANNEL);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    List<byte[]> signatures = new ArrayList<>();
-    signatures.add(signature(root.resolve(SlotFiles.CHANNEL_SIGNATURE)));
-    for (Path other :
-        Directories.list(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX)) {
-      signatures.add(signature(other));
-    }
-    byte[] document = BoundedFiles.read(file, Json.MAX_BYTES);
-    return Optional.of(new SignedDocument(file.toString(), document, signatures));
-  }
-
-  private static byte[] signature(Path file) throws IOException {
-    return BoundedFiles.read(file, MinisignSignature.MAX_BYTES);
   }
 
   @Override
@@ -332,7 +262,7 @@ public final class SlotDirectory implements ReleasePlace {
 
   private void setAttributes(Artifact file, ReleaseVersion version) throws IOException {
     Path path = resolve(file);
-    setMode(path, file.mode());
+    FileModes.set(path, file.mode());
     Files.setLastModifiedTime(path, FileTime.from(version.instant()));
   }
 
@@ -346,36 +276,14 @@ public final class SlotDirectory implements ReleasePlace {
     }
   }
 
-  /** Signatures first: the document is not believed without them. */
-  private void write(String name, SignedDocument document) throws IOException {
-    for (Map.Entry<String, byte[]> signature :
-        SignatureObjects.of(name, document.signatures()).entrySet()) {
-      write(signature.getKey(), signature.getValue());
-    }
-    write(name, document.bytes());
-  }
-
-  private void write(String name, byte[] bytes) throws IOException {
-    DurableFiles.write(root.resolve(name), bytes);
-    setMode(root.resolve(name), DOCUMENT_MODE);
-  }
-
   /** A slot is the same whoever has written it: no umask decides. */
   private void setDirectoryModes() throws IOException {
     for (Path path : deepestFirst(root)) {
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !isKept(path)) {
-        setMode(path, DIRECTORY_MODE);
+        FileModes.set(path, DIRECTORY_MODE);
       }
     }
-    setMode(root, DIRECTORY_MODE);
-  }
-
-  private static void setMode(Path path, int mode) throws IOException {
-    PosixFileAttributeView posix =
-        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    if (posix != null) {
-      posix.setPermissions(permissions(mode));
-    }
+    FileModes.set(root, DIRECTORY_MODE);
   }
 
   private boolean isKept(Path path) {
@@ -399,27 +307,6 @@ public final class SlotDirectory implements ReleasePlace {
       bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
     }
     return bytes;
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    PosixFilePermission[] fromHighest = {
-      PosixFilePermission.OWNER_READ,
-      PosixFilePermission.OWNER_WRITE,
-      PosixFilePermission.OWNER_EXECUTE,
-      PosixFilePermission.GROUP_READ,
-      PosixFilePermission.GROUP_WRITE,
-      PosixFilePermission.GROUP_EXECUTE,
-      PosixFilePermission.OTHERS_READ,
-      PosixFilePermission.OTHERS_WRITE,
-      PosixFilePermission.OTHERS_EXECUTE
-    };
-    for (int i = 0; i < fromHighest.length; i++) {
-      if ((mode & 0400 >> i) != 0) {
-        permissions.add(fromHighest[i]);
-      }
-    }
-    return permissions;
   }
 
   private static NodeFault unreadable(Path path, IOException e) {

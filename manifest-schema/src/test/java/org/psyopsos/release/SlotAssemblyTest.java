@@ -58,10 +58,10 @@ class SlotAssemblyTest {
     assertThat(counts.written()).isEqualTo(manifest.contentSize());
     assertThat(counts.there()).isZero();
     SlotDirectory directory = new SlotDirectory(slot);
-    assertThat(directory.manifest()).as("not complete yet").isEmpty();
+    assertThat(new SlotDocuments(slot).manifest()).as("not complete yet").isEmpty();
     directory.requireContent(manifest);
     directory.complete(verified(), release.chunkIndex());
-    assertThat(directory.manifest()).contains(manifest);
+    assertThat(new SlotDocuments(slot).manifest()).contains(manifest);
     assertThat(Files.readAllBytes(slot.resolve("manifest.json")))
         .isEqualTo(release.signedManifest().bytes());
     assertThat(slot.resolve("channel.json")).doesNotExist();

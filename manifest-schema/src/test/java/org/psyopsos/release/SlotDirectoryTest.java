@@ -36,6 +36,7 @@ class SlotDirectoryTest {
   private FileSystem memory;
   private Path root;
   private SlotDirectory slot;
+  private SlotDocuments documents;
 
   @BeforeEach
   void fill() throws IOException {
@@ -44,6 +45,7 @@ class SlotDirectoryTest {
             Configuration.unix().toBuilder().setAttributeViews("basic", "owner", "posix").build());
     root = Files.createDirectory(memory.getPath("/slot"));
     slot = new SlotDirectory(root);
+    documents = new SlotDocuments(root);
     SlotAssembly.unpack(
         root,
         verified(),
@@ -61,7 +63,7 @@ class SlotDirectoryTest {
   void keepsTheOfferThatLedToItsRelease() throws IOException {
     slot.complete(verified(), release.chunkIndex());
 
-    SignedDocument kept = slot.channel().orElseThrow();
+    SignedDocument kept = documents.channel().orElseThrow();
     assertThat(kept.bytes()).isEqualTo(offer().signed().bytes());
     assertThat(kept.signatures()).hasSize(1);
     assertThat(kept.signatures().get(0)).isEqualTo(offer().signed().signatures().get(0));
@@ -80,9 +82,9 @@ class SlotDirectoryTest {
   @Test
   void isIncompleteAsSoonAsItIsInvalid() {
     slot.complete(verified(), release.chunkIndex());
-    assertThat(slot.manifest()).contains(release.manifest());
+    assertThat(documents.manifest()).contains(release.manifest());
     slot.invalidate();
-    assertThat(slot.manifest()).isEmpty();
+    assertThat(documents.manifest()).isEmpty();
   }
 
   @Test
@@ -96,7 +98,7 @@ class SlotDirectoryTest {
 
     slot.makeRoom(next.manifest());
 
-    assertThat(slot.manifest()).isEmpty();
+    assertThat(documents.manifest()).isEmpty();
     assertThat(files())
         .containsExactlyInAnyOrder(
             "initramfs", "boot.env", "dtbs/vendor/board.dtb", "root/2.json", "incoming/kernel");
@@ -132,9 +134,9 @@ class SlotDirectoryTest {
         new ReleaseVerifier(repository.root(), TestRepository.PLATFORM, AgentVersion.CURRENT)
             .verify(release.signedManifest(), release.manifest().version());
     slot.complete(named, release.chunkIndex(), Optional.of(offer().signed()));
-    assertThat(slot.channel().orElseThrow().bytes()).isEqualTo(offer().signed().bytes());
+    assertThat(documents.channel().orElseThrow().bytes()).isEqualTo(offer().signed().bytes());
     slot.complete(named, release.chunkIndex());
-    assertThat(slot.channel()).isEmpty();
+    assertThat(documents.channel()).isEmpty();
   }
 
   @Test
@@ -164,15 +166,15 @@ class SlotDirectoryTest {
   void aManifestThatRottedIsNone() throws IOException {
     slot.complete(verified(), release.chunkIndex());
     Files.write(root.resolve("manifest.json"), new byte[Json.MAX_BYTES + 1]);
-    assertThat(slot.manifest()).isEmpty();
+    assertThat(documents.manifest()).isEmpty();
     Files.writeString(root.resolve("manifest.json"), "{");
-    assertThat(slot.manifest()).isEmpty();
+    assertThat(documents.manifest()).isEmpty();
   }
 
   @Test
   void aDirectoryInPlaceOfTheManifestIsNone() throws IOException {
     Files.createDirectories(root.resolve("manifest.json/garbage"));
-    assertThat(slot.manifest()).isEmpty();
+    assertThat(documents.manifest()).isEmpty();
     slot.invalidate();
     assertThat(root.resolve("manifest.json")).doesNotExist();
   }
@@ -180,7 +182,7 @@ class SlotDirectoryTest {
   @Test
   void aManifestThatCannotBeReadIsTheNodesFault() throws IOException {
     Files.createSymbolicLink(root.resolve("manifest.json"), root.resolve("manifest.json"));
-    assertThatThrownBy(slot::manifest)
+    assertThatThrownBy(documents::manifest)
         .isInstanceOf(NodeFault.class)
         .hasMessageContaining("cannot read the slot");
   }

@@ -33,6 +33,7 @@ import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 
 /** A whole image of signed releases, judged by the tools that own the formats. */
 class DiskImageTest {
@@ -74,10 +75,9 @@ class DiskImageTest {
           "-R",
           "rdump / " + dump,
           image + "?offset=" + plan(image).slot(slot).range().start());
-      SlotDirectory root = new SlotDirectory(dump);
-      Manifest manifest = root.manifest().orElseThrow();
+      Manifest manifest = new SlotDocuments(dump).manifest().orElseThrow();
       assertThat(manifest).isEqualTo(releases.os().manifest());
-      root.requireContent(manifest);
+      new SlotDirectory(dump).requireContent(manifest);
     }
   }
 

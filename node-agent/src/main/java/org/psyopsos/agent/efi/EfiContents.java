@@ -9,7 +9,7 @@ import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
-import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 
 /**
  * What the EFI partition says that it holds, and what it does not hold of that.
@@ -61,7 +61,7 @@ public record EfiContents(Optional<Manifest> manifest, List<String> differing) {
   }
 
   static Optional<Manifest> kept(Path root) {
-    return new SlotDirectory(root.resolve(BootControl.DIRECTORY)).manifest();
+    return new SlotDocuments(root.resolve(BootControl.DIRECTORY)).manifest();
   }
 
   /** Whether a release's file is there, and whole. */

@@ -11,7 +11,7 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
-import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 import org.psyopsos.trust.SignedDocument;
 
 /**
@@ -40,7 +40,7 @@ public record SlotContents(
 
   /** Reads the root directory of a mounted slot. */
   public static SlotContents read(Path directory) {
-    SlotDirectory slot = new SlotDirectory(directory);
+    SlotDocuments slot = new SlotDocuments(directory);
     Optional<Manifest> manifest = slot.manifest();
     try {
       RootFiles roots = RootFiles.read(directory);

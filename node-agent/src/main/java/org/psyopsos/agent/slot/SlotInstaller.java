@@ -25,6 +25,7 @@ import org.psyopsos.release.ReadBack;
 import org.psyopsos.release.Seed;
 import org.psyopsos.release.SlotAssembly;
 import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 import org.psyopsos.release.VerifiedRelease;
 import org.psyopsos.trust.RootChain;
 import org.psyopsos.trust.SignedDocument;
@@ -72,7 +73,7 @@ public final class SlotInstaller {
     try (Mounted mounted = node.mountSlot(slot, Mode.READ_WRITE)) {
       SlotDirectory directory = new SlotDirectory(mounted.path());
       written.ifPresent(files -> directory.settle(release.manifest(), files.arrived()));
-      directory.keepRoots(roots);
+      new SlotDocuments(mounted.path()).keepRoots(roots);
       directory.complete(release, chunkIndex, followed);
     }
     return new StagedSlot(

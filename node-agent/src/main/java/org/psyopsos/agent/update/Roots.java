@@ -7,7 +7,7 @@ import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.layout.Slot;
-import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 import org.psyopsos.trust.RootChain;
 import org.psyopsos.trust.RootSource;
 import org.psyopsos.trust.TrustRoot;
@@ -68,7 +68,7 @@ final class Roots {
     try {
       node.requireFree(idle);
       try (Mounted mounted = node.mountSlot(idle, Mode.READ_WRITE)) {
-        new SlotDirectory(mounted.path()).keepRoots(chain);
+        new SlotDocuments(mounted.path()).keepRoots(chain);
       }
     } catch (NodeFault e) {
       log.accept("the root of trust is not kept: " + e.problem().message());

@@ -14,6 +14,7 @@ import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 
 /** What follows a reboot: a trial is committed, given up, or found to have failed. */
 public final class TrialJudge {
@@ -130,9 +131,8 @@ public final class TrialJudge {
   }
 
   private static boolean matchesItsManifest(Path root) {
-    SlotDirectory directory = new SlotDirectory(root);
-    Optional<Manifest> manifest = directory.manifest();
-    manifest.ifPresent(directory::requireContent);
+    Optional<Manifest> manifest = new SlotDocuments(root).manifest();
+    manifest.ifPresent(new SlotDirectory(root)::requireContent);
     return manifest.isPresent();
   }
 

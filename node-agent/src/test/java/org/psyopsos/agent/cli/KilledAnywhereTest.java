@@ -20,6 +20,7 @@ import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 
@@ -156,8 +157,8 @@ class KilledAnywhereTest {
   /** What GRUB takes is whole. */
   private static Slot boot(FakeNode node) {
     Slot slot = node.boot();
-    SlotDirectory content = new SlotDirectory(node.slot(slot));
-    content.requireContent(content.manifest().orElseThrow());
+    Path root = node.slot(slot);
+    new SlotDirectory(root).requireContent(new SlotDocuments(root).manifest().orElseThrow());
     return slot;
   }
 
@@ -181,6 +182,6 @@ class KilledAnywhereTest {
   }
 
   private static Optional<ReleaseVersion> version(FakeNode node, Slot slot) {
-    return new SlotDirectory(node.slot(slot)).manifest().map(Manifest::version);
+    return new SlotDocuments(node.slot(slot)).manifest().map(Manifest::version);
   }
 }

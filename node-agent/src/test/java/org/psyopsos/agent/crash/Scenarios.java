@@ -26,7 +26,7 @@ import org.psyopsos.manifest.KernelArguments;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
-import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.release.SlotDocuments;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 import org.psyopsos.testing.TestRoots;
@@ -263,7 +263,7 @@ final class Scenarios {
   }
 
   private static Optional<ReleaseVersion> version(SimulatedNode node, Slot slot) {
-    return new SlotDirectory(node.node().slot(slot)).manifest().map(Manifest::version);
+    return new SlotDocuments(node.node().slot(slot)).manifest().map(Manifest::version);
   }
 
   private static ReleaseVersion version(TestRelease release) {
