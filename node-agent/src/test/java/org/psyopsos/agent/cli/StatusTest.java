@@ -94,7 +94,7 @@ class StatusTest extends NodeFixture {
     node.clock(FakeNode.NOW.plus(Duration.ofDays(3650)));
     node.run("run");
     assertThat(status()).contains("refused, expired: ");
-    whyIs("expired", "; expected ", ", found 2036-");
+    whyIs("expired", "the document has expired: ", "; expected a time before ", ", found 2036-");
   }
 
   @Test
