@@ -9,7 +9,7 @@ import java.util.Optional;
  * A program to start.
  *
  * @param arguments the program's name and its arguments
- * @param environment variables set beside the inherited ones
+ * @param environment variables set in addition to the inherited ones
  * @param input what the program reads on standard input
  * @param timeout after which it is killed and counts as failed
  * @param foreground whether it has the caller's terminal: it reads and writes there, {@code input}

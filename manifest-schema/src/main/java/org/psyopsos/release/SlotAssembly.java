@@ -76,7 +76,8 @@ public final class SlotAssembly {
    * Looks at what is there, and writes nothing yet.
    *
    * @param seeds may hold chunks that are missing; the first that has one is asked for it
-   * @param progress is told how many bytes of the release are there now, each time some more are
+   * @param progress is told how many more bytes of the release are in place: first those found at
+   *     the start, then each chunk as it is written
    */
   public static SlotAssembly begin(
       ReleasePlace place,

@@ -4,7 +4,7 @@ package org.psyopsos.release;
  * A run of bytes in a tarball.
  *
  * @param from the first byte's offset
- * @param to the offset behind the last
+ * @param to the offset just past the last byte
  */
 public record Span(long from, long to) {
 

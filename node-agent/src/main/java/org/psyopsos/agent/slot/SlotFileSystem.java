@@ -80,7 +80,10 @@ final class SlotFileSystem {
     return Long.parseLong(free) >= count + OTHER_FILES;
   }
 
-  /** Whether it is sound, at the latest now. Where nothing is wrong this takes an instant. */
+  /**
+   * Checks the file system, repairs it if needed, and says whether it is sound afterwards. On a
+   * sound one this takes an instant.
+   */
   private boolean isSound(Slot slot) {
     int status = check(slot).exitStatus();
     if (status > SOUND && status <= MENDED) {

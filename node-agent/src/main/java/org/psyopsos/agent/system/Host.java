@@ -39,7 +39,7 @@ public record Host(
     return TrustedClock.isTrusted(this) ? Optional.of(clock.instant()) : Optional.empty();
   }
 
-  /** Has the timer's run started once more at a moment; a moment that has passed never comes. */
+  /** Schedules one extra run at {@code at}; a time in the past is never reached. */
   public void runAgain(Instant at) {
     commands.runOrFail(
         "systemctl", "--no-block", "start", "node-agent-again@" + at.getEpochSecond() + ".timer");

@@ -6,10 +6,10 @@ import org.psyopsos.layout.Slot;
 /**
  * What is written to.
  *
- * @param slot whether a slot is
- * @param named this one, and not simply the one that does not run
- * @param efi whether the EFI partition is
- * @param loader whether the loader on it is
+ * @param slot whether a slot is written to
+ * @param named which slot; empty for the one that does not run
+ * @param efi whether the EFI partition is written to
+ * @param loader whether its loader is written, too
  */
 public record Targets(boolean slot, Optional<Slot> named, boolean efi, boolean loader) {
 
