@@ -29,6 +29,11 @@ public record Problem(String what, String where, String expected, String found, 
     return new Problem(what, String.valueOf(place), expected, found, hint);
   }
 
+  /** The same, found while reading {@code outer}: the place that it has so far lies in there. */
+  public Problem within(Object outer) {
+    return at(where.isEmpty() ? outer : outer + ": " + where);
+  }
+
   public Problem expected(Object value) {
     return new Problem(what, where, String.valueOf(value), found, hint);
   }

@@ -75,7 +75,7 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw malformed(name, "a JSON document", e.getOriginalMessage(), e);
     } catch (BadInput e) {
-      throw new Untrusted(Untrusted.Reason.MALFORMED, e.problem().at(name), e);
+      throw new Untrusted(Untrusted.Reason.MALFORMED, e.problem().within(name), e);
     }
   }
 

@@ -31,7 +31,11 @@ public record Artifact(
               .found("'" + path + "'"));
     }
     if (mode < 0 || mode > 0777) {
-      throw new BadInput(Problem.of("not a file mode").at(path).found(Integer.toOctalString(mode)));
+      throw new BadInput(
+          Problem.of("not a file mode")
+              .at(path)
+              .expected("0 to 0777")
+              .found(Integer.toOctalString(mode)));
     }
     if (size < 0 || size >= MAX_SIZE) {
       throw new BadInput(

@@ -1,6 +1,7 @@
 package org.psyopsos.manifest;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
@@ -36,6 +37,14 @@ public enum ArtifactRole {
     return Arrays.stream(values())
         .filter(role -> role.id.equals(id))
         .findFirst()
-        .orElseThrow(() -> new BadInput(Problem.of("unknown artifact role").found("'" + id + "'")));
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    Problem.of("unknown artifact role")
+                        .expected(
+                            Arrays.stream(values())
+                                .map(ArtifactRole::id)
+                                .collect(Collectors.joining(" or ")))
+                        .found("'" + id + "'")));
   }
 }

@@ -57,8 +57,6 @@ public final class ChunkIndexCodec {
       return new ChunkIndex(files);
     } catch (java.nio.BufferUnderflowException e) {
       throw malformed(manifest, "more records", "the end");
-    } catch (BadInput e) {
-      throw new Untrusted(Untrusted.Reason.MALFORMED, e.problem().at(manifest.chunks().name()), e);
     }
   }
 
@@ -70,7 +68,7 @@ public final class ChunkIndexCodec {
     List<Chunk> chunks = new ArrayList<>(count);
     long sum = 0;
     for (int i = 0; i < count; i++) {
-      Chunk chunk = chunk(in);
+      Chunk chunk = chunk(file, in, manifest);
       chunks.add(chunk);
       sum += chunk.length();
     }
@@ -78,16 +76,21 @@ public final class ChunkIndexCodec {
     return chunks;
   }
 
-  private static Chunk chunk(ByteBuffer in) {
+  private static Chunk chunk(Artifact file, ByteBuffer in, Manifest manifest) {
     int length = in.getInt();
     int kindAndUncompressed = in.getInt();
     byte[] hash = new byte[Chunk.HASH_LENGTH];
     in.get(hash);
-    return new Chunk(
-        Chunk.Kind.ofCode(kindAndUncompressed >>> 24),
-        length,
-        kindAndUncompressed & 0xffffff,
-        HexFormat.of().formatHex(hash));
+    try {
+      return new Chunk(
+          Chunk.Kind.ofCode(kindAndUncompressed >>> 24),
+          length,
+          kindAndUncompressed & 0xffffff,
+          HexFormat.of().formatHex(hash));
+    } catch (BadInput e) {
+      Problem problem = e.problem().within(file.path()).within(manifest.chunks().name());
+      throw new Untrusted(Untrusted.Reason.MALFORMED, problem, e);
+    }
   }
 
   private static void requireNamedBy(Manifest manifest, byte[] bytes) {
@@ -95,7 +98,7 @@ public final class ChunkIndexCodec {
     if (bytes.length != named.size()) {
       throw new Untrusted(
           Untrusted.Reason.SIZE_MISMATCH,
-          Problem.of("the chunk index has not the signed size")
+          Problem.of("the chunk index does not have the signed size")
               .at(named.name())
               .expected(named.size())
               .found(bytes.length));
@@ -104,7 +107,7 @@ public final class ChunkIndexCodec {
     if (!found.equals(named.sha256())) {
       throw new Untrusted(
           Untrusted.Reason.HASH_MISMATCH,
-          Problem.of("the chunk index has not the signed hash")
+          Problem.of("the chunk index does not have the signed hash")
               .at(named.name())
               .expected(named.sha256())
               .found(found));

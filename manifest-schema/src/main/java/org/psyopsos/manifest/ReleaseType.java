@@ -1,6 +1,7 @@
 package org.psyopsos.manifest;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Platform;
@@ -40,6 +41,14 @@ public enum ReleaseType {
     return Arrays.stream(values())
         .filter(type -> type.id.equals(id))
         .findFirst()
-        .orElseThrow(() -> new BadInput(Problem.of("unknown release type").found("'" + id + "'")));
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    Problem.of("unknown release type")
+                        .expected(
+                            Arrays.stream(values())
+                                .map(ReleaseType::id)
+                                .collect(Collectors.joining(" or ")))
+                        .found("'" + id + "'")));
   }
 }

@@ -13,7 +13,6 @@ import org.psyopsos.builder.settings.DeaddropSettings.Bucket;
 import org.psyopsos.builder.settings.DeaddropSettings.Directory;
 import org.psyopsos.builder.settings.DeaddropSettings.Place;
 import org.psyopsos.failure.BadInput;
-import org.psyopsos.failure.Failure;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.DiskLayout.Partition;
@@ -207,11 +206,11 @@ public final class TkSettingsFile {
     try {
       return value.get();
     } catch (BadInput e) {
-      throw new BadInput(e.problem().at(place(key, e)), e);
+      throw new BadInput(placed(key, e.problem()), e);
     }
   }
 
-  private String place(String key, Failure e) {
-    return e.problem().where().equals(file.toString()) ? file.toString() : file + ": " + key;
+  private Problem placed(String key, Problem problem) {
+    return problem.where().equals(file.toString()) ? problem : problem.within(file + ": " + key);
   }
 }

@@ -142,7 +142,9 @@ class TkSettingsFileTest {
 
   @Test
   void twoPartitionsWithOneLabelAreRefused() {
-    refused(LEAST + "[layout.slot]\nlabels = [\"a\", \"a\"]\n", "two partitions with one label");
+    refused(
+        LEAST + "[layout.slot]\nlabels = [\"x\", \"x\"]\n",
+        "two partitions with one label: /project/tk.toml: layout: x");
   }
 
   @Test
