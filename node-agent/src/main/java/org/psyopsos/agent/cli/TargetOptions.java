@@ -39,10 +39,18 @@ final class TargetOptions {
     List<String> slots = targets.stream().filter(target -> !target.equals(EFI)).distinct().toList();
     boolean efi = targets.contains(EFI);
     if (slots.size() > 1) {
-      throw wrong("--target", "one slot: the other one runs", String.join(",", slots));
+      throw new BadInput(
+          Problem.of("only one slot can be written")
+              .at("--target")
+              .expected("one slot: the other one runs")
+              .found(String.join(",", slots)));
     }
     if (loader && !efi) {
-      throw wrong("--loader", "--target efisys beside it", String.join(",", targets));
+      throw new BadInput(
+          Problem.of("the loader lies on the EFI partition")
+              .at("--loader")
+              .expected("--target efisys beside it")
+              .found(String.join(",", targets)));
     }
     return new Targets(
         !slots.isEmpty(), slots.stream().findFirst().flatMap(TargetOptions::slot), efi, loader);
@@ -53,11 +61,12 @@ final class TargetOptions {
       case "a" -> Optional.of(Slot.A);
       case "b" -> Optional.of(Slot.B);
       case NONBOOTED -> Optional.empty();
-      default -> throw wrong("--target", "a, b, nonbooted or efisys", target);
+      default ->
+          throw new BadInput(
+              Problem.of("no such target")
+                  .at("--target")
+                  .expected("a, b, nonbooted or efisys")
+                  .found(target));
     };
-  }
-
-  private static BadInput wrong(String where, String expected, String found) {
-    return new BadInput(Problem.of("no such target").at(where).expected(expected).found(found));
   }
 }

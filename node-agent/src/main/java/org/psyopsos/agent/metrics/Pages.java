@@ -34,7 +34,7 @@ public record Pages(PublicState state, Optional<Path> postbootLog) {
                 200,
                 "text/plain; version=0.0.4; charset=utf-8",
                 BoundedFiles.read(state.metrics(), LONGEST));
-        case "/postboot-log" -> postbootLog.isPresent() ? tail(postbootLog.get()) : nothing();
+        case "/postboot-log" -> postbootLog.map(Pages::log).orElseGet(Pages::nothing);
         default -> nothing();
       };
     } catch (IOException e) {
@@ -56,6 +56,14 @@ public record Pages(PublicState state, Optional<Path> postbootLog) {
 
   private static Page nothing() {
     return Page.text(404, "here are /health and /metrics\n");
+  }
+
+  private static Page log(Path log) {
+    try {
+      return tail(log);
+    } catch (IOException e) {
+      return Page.text(503, "the log cannot be read\n");
+    }
   }
 
   /** Whole lines, made harmless each. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,15 +218,17 @@ class ApplyEfiTest {
 
   @Test
   void whatCannotBeMeantIsRefused() {
-    for (String[] wrong :
-        new String[][] {
-          {"apply", "--target", "a,b"},
-          {"apply", "--target", "efi"},
-          {"apply", "--loader"},
-          {"apply", "--target", "b,efisys", "--version", "20261121-110001"}
-        }) {
-      assertThat(node.run(wrong).exitCode()).as(String.join(" ", wrong)).isEqualTo(2);
-    }
+    wrong("only one slot can be written", "--target", "a,b");
+    wrong("no such target: --target", "--target", "efi");
+    wrong("the loader lies on the EFI partition: --loader", "--loader");
+    wrong("one release for a slot", "--target", "b,efisys", "--version", "20261121-110001");
+  }
+
+  private void wrong(String told, String... options) {
+    String[] command = Stream.concat(Stream.of("apply"), Stream.of(options)).toArray(String[]::new);
+    Ended ended = node.run(command);
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains(told);
   }
 
   @Test

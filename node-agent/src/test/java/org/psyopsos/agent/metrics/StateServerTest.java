@@ -64,6 +64,7 @@ class StateServerTest {
   @Test
   void metricsAreWhatWasLeft() throws Exception {
     assertThat(get("/metrics").statusCode()).isEqualTo(503);
+    assertThat(get("/metrics").body()).startsWith("nothing to show yet");
     publish("metrics.prom", "node_agent_healthy 1\n");
     HttpResponse<String> answer = get("/metrics");
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -116,7 +117,9 @@ class StateServerTest {
     Files.writeString(log, "short\u001b[2J\n");
     assertThat(get("/postboot-log").body()).isEqualTo("short?[2J\n");
     Files.delete(log);
-    assertThat(get("/postboot-log").statusCode()).isEqualTo(503);
+    HttpResponse<String> missing = get("/postboot-log");
+    assertThat(missing.statusCode()).isEqualTo(503);
+    assertThat(missing.body()).isEqualTo("the log cannot be read\n");
 
     server.close();
     server = serve(Optional.empty());
