@@ -125,7 +125,7 @@ public final class ReleaseVerifier {
     if (!expected.equals(found)) {
       throw new Untrusted(
           reason,
-          Problem.of("the manifest has another " + what + " than it must")
+          Problem.of("the manifest's " + what + " is not the expected one")
               .at(signed.name())
               .expected(expected)
               .found(found));

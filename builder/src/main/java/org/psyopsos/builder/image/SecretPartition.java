@@ -39,7 +39,7 @@ final class SecretPartition {
     long size = Files.size(image);
     if (size != volume.range().length()) {
       throw new BadInput(
-          Problem.of("the image has not the size of the partition " + volume.label())
+          Problem.of("the image does not have the size of the partition " + volume.label())
               .at(image)
               .expected(volume.range().length() + " bytes")
               .found(size)

@@ -107,7 +107,7 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
     if (found != manifest().tarball().size()) {
       throw new Untrusted(
           Reason.SIZE_MISMATCH,
-          Problem.of("the tarball has not the signed size")
+          Problem.of("the tarball does not have the signed size")
               .at(tarball())
               .expected(manifest().tarball().size())
               .found(found)

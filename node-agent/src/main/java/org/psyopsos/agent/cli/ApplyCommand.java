@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     description = {
       "Installs a new version and reboots into it.",
       "It goes into the slot that does not run, and is on trial until 'commit' finds it healthy.",
-      "Whether to reboot is said by 'reboot' in the settings. Exit code 3: nothing is new."
+      "'reboot' in the settings says whether to reboot. Exit code 3: nothing new."
     })
 final class ApplyCommand implements Callable<Integer> {
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code node-agent check}. */
 @Command(
     name = "check",
-    description = {"Asks the deaddrop for a new version.", "Exit code 3: nothing is new."})
+    description = {"Asks the deaddrop for a new version.", "Exit code 3: nothing new."})
 final class CheckCommand implements Callable<Integer> {
 
   private final NodeAgent agent;

@@ -39,7 +39,7 @@ final class CommitCommand implements Callable<Integer> {
 
   @Option(
       names = "--deadline",
-      description = "Wait for commit_deadline and give a trial up that still runs uncommitted.")
+      description = "Wait until commit_deadline, then give up a trial that is still uncommitted.")
   private boolean deadline;
 
   CommitCommand(NodeAgent agent) {

@@ -18,9 +18,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "run",
     description = {
-      "What the timer starts: like apply, at a time that suits the node.",
-      "Waits, each with a reason that 'status' tells, while the node is held, unfit for an update or",
-      "not to be rebooted, and leaves a deaddrop alone that does not answer."
+      "What the timer starts: like 'apply', at a time that suits the node.",
+      "While the node is held, unfit for an update or not to be rebooted, it does nothing, and",
+      "'status' says why. A deaddrop that does not answer is left alone for a while."
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -51,7 +51,7 @@ public final class EfiCheck {
               + version
               + " ("
               + String.join(", ", there.differingFirmware())
-              + "): a new card has it, or who copies it there on another machine");
+              + "): write a new card, or copy the files onto this one on another machine");
     } else if (!there.hasLoader()) {
       warnings.add(
           "the loader on the EFI partition is not that of EFI release "

@@ -45,7 +45,7 @@ public final class TimeWindows {
   static TimeWindows of(List<String> written, ZoneId zone) {
     if (written.isEmpty() || written.size() > MOST) {
       throw new BadInput(
-          Problem.of("no number of time windows")
+          Problem.of("wrong number of time windows")
               .expected("1 to " + MOST)
               .found(written.size())
               .hint("reboot = \"never\" leaves each reboot to somebody else"));

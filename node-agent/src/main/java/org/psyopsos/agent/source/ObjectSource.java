@@ -113,7 +113,7 @@ public interface ObjectSource {
   static Untrusted otherSize(String where, String expected, String found) {
     return new Untrusted(
         Untrusted.Reason.SIZE_MISMATCH,
-        Problem.of("the object has not the signed size")
+        Problem.of("the object does not have the signed size")
             .at(where)
             .expected(expected)
             .found(found)

@@ -54,7 +54,7 @@ final class UnsafeConnection {
     if (cause(e, CertPathBuilderException.class).isPresent()) {
       return problem
           .expected("a certificate by an authority that this node trusts")
-          .found("one that nobody vouches for whom it knows")
+          .found("one whose issuer this node does not know")
           .hint(
               "add the authority to the node's own (ca-certificates); or a log-in page answers in"
                   + " its place");

@@ -69,7 +69,7 @@ class TlsTest {
   void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
     Problem told = told(authority.stranger("stranger", "-ext", "san=ip:127.0.0.1"));
     assertThat(told.expected()).isEqualTo("a certificate by an authority that this node trusts");
-    assertThat(told.found()).isEqualTo("one that nobody vouches for whom it knows");
+    assertThat(told.found()).isEqualTo("one whose issuer this node does not know");
     assertThat(told.hint()).contains("ca-certificates").contains("log-in page");
   }
 
