@@ -1,7 +1,6 @@
 package org.psyopsos.grub;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.psyopsos.manifest.KernelArguments;
@@ -20,12 +19,7 @@ public final class BootFiles {
 
   /** An environment block with the one variable {@code kernel_args}. */
   public static byte[] environment(KernelArguments arguments) {
-    String text = EnvironmentBlock.HEADER + "kernel_args=" + arguments.value() + "\n";
-    byte[] block = new byte[EnvironmentBlock.SIZE];
-    Arrays.fill(block, (byte) '#');
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(bytes, 0, block, 0, bytes.length);
-    return block;
+    return GrubBlock.of("kernel_args=" + arguments.value() + "\n");
   }
 
   /**
