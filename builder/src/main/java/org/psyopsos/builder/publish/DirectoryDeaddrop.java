@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.manifest.Sha256;
 
@@ -74,8 +75,8 @@ public final class DirectoryDeaddrop implements Deaddrop {
     return doing(
         name,
         () -> {
-          try (InputStream in = Files.newInputStream(base.resolve(name))) {
-            byte[] bytes = in.readNBytes(limit + 1);
+          try {
+            byte[] bytes = BoundedFiles.read(base.resolve(name), limit);
             return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
           } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -1,7 +1,6 @@
 package org.psyopsos.builder.trust;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +17,7 @@ import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
+import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.signature.KeyId;
@@ -227,8 +227,8 @@ public final class RootDirectory implements RootSource {
 
   /** One byte more than the limit is enough to be refused. */
   private static Optional<byte[]> read(Path file, int limit) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return Optional.of(in.readNBytes(limit + 1));
+    try {
+      return Optional.of(BoundedFiles.read(file, limit));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -1,10 +1,9 @@
 package org.psyopsos.builder.trust;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.psyopsos.io.BoundedFiles;
 import org.psyopsos.json.Json;
 import org.psyopsos.trust.TrustRoot;
 import org.psyopsos.trust.TrustRootCodec;
@@ -38,8 +37,6 @@ public final class RootProposalFile {
   }
 
   private static byte[] bytes(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(Json.MAX_BYTES + 1);
-    }
+    return BoundedFiles.read(file, Json.MAX_BYTES);
   }
 }
