@@ -31,7 +31,7 @@ public record Standstill(String reason, String message) {
         .map(
             trial ->
                 new Standstill(
-                    "trial-running",
+                    Decision.Reason.TRIAL_RUNNING.id(),
                     trial.version() + " is on trial: it has not been found healthy yet"))
         .or(
             () ->
@@ -39,7 +39,7 @@ public record Standstill(String reason, String message) {
                     ? Optional.empty()
                     : Optional.of(
                         new Standstill(
-                            "not-committed",
+                            Decision.Reason.NOT_COMMITTED.id(),
                             "slot "
                                 + state.booted()
                                 + " runs, but slot "
