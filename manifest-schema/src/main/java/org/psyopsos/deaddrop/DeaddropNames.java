@@ -15,7 +15,17 @@ public final class DeaddropNames {
   /** The page for people. */
   public static final String INDEX = "index.html";
 
-  private static final String OS = "os/";
+  /** Where all objects of releases lie. */
+  public static final String RELEASES = "os/";
+
+  /** Where the documents of all channels lie. */
+  public static final String CHANNELS = "channels/";
+
+  /** What the name of a {@link #latest} ends with, after the folder's slash. */
+  public static final String LATEST = "latest";
+
+  /** What follows a release's stem in the name of its manifest, here and on a builder's disk. */
+  public static final String MANIFEST_SUFFIX = ".manifest.json";
 
   private DeaddropNames() {}
 
@@ -39,20 +49,20 @@ public final class DeaddropNames {
 
   /** The hint of a channel's documents, or of those of one node. */
   public static String latest(String channel, Platform platform, Optional<String> node) {
-    return channelFolder(channel, platform, node) + "latest";
+    return channelFolder(channel, platform, node) + LATEST;
   }
 
   /** An object of a release by the name that its manifest gives, such as a tarball's. */
   public static String releaseObject(String name) {
-    return OS + name;
+    return RELEASES + name;
   }
 
   public static String tarball(Manifest manifest) {
-    return OS + manifest.tarball().name();
+    return RELEASES + manifest.tarball().name();
   }
 
   public static String chunks(Manifest manifest) {
-    return OS + manifest.chunks().name();
+    return RELEASES + manifest.chunks().name();
   }
 
   public static String manifest(Manifest manifest) {
@@ -61,7 +71,7 @@ public final class DeaddropNames {
 
   /** The manifest of a release. */
   public static String manifest(ReleaseType type, Platform platform, ReleaseVersion version) {
-    return OS + type.stem(platform, version) + ".manifest.json";
+    return RELEASES + type.stem(platform, version) + MANIFEST_SUFFIX;
   }
 
   /** The signature that lies beside an object. */
@@ -79,12 +89,12 @@ public final class DeaddropNames {
 
   /** The pointer that psyopsOS's own client reads. */
   public static String latestPointer(ReleaseType type, Platform platform) {
-    return OS + type.id() + "." + type.qualifier(platform) + ".latest.tar.minisig";
+    return RELEASES + type.id() + "." + type.qualifier(platform) + ".latest.tar.minisig";
   }
 
   /** Where the documents of a channel lie, or those of one node; ends with a slash. */
   public static String channelFolder(String channel, Platform platform, Optional<String> node) {
-    return "channels/"
+    return CHANNELS
         + Names.require("channel", channel)
         + "/"
         + platform.id()

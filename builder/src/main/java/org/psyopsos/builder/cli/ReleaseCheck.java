@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.release.LocalRelease;
 import org.psyopsos.builder.sign.FileVerifier;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Manifest;
 import org.psyopsos.manifest.ManifestCodec;
@@ -14,8 +15,6 @@ import org.psyopsos.trust.TrustRoot;
 /** Checks a whole release as a node would: manifest, chunk index, every byte of the tarball. */
 final class ReleaseCheck {
 
-  private static final String SUFFIX = ".manifest.json";
-
   private final FileVerifier verifier;
   private final Progress progress;
 
@@ -25,7 +24,7 @@ final class ReleaseCheck {
   }
 
   static boolean isManifest(Path file) {
-    return String.valueOf(file.getFileName()).endsWith(SUFFIX);
+    return String.valueOf(file.getFileName()).endsWith(DeaddropNames.MANIFEST_SUFFIX);
   }
 
   /** Checks the release of a manifest whose signature has been verified. */

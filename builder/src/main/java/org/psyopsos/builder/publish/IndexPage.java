@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.json.Json;
 import org.psyopsos.manifest.Manifest;
@@ -50,8 +51,8 @@ final class IndexPage {
         page,
         "th",
         List.of("channel", "platform", "for", "release", "number", "issued", "expires"));
-    for (String latest : deaddrop.list("channels/")) {
-      if (latest.endsWith("/latest")) {
+    for (String latest : deaddrop.list(DeaddropNames.CHANNELS)) {
+      if (latest.endsWith("/" + DeaddropNames.LATEST)) {
         document(latest).ifPresent(document -> channel(page, document));
       }
     }
@@ -82,7 +83,7 @@ final class IndexPage {
   }
 
   private static void release(StringBuilder page, Manifest manifest) {
-    String stem = "os/" + manifest.stem();
+    String tarball = DeaddropNames.tarball(manifest);
     row(
         page,
         "td",
@@ -92,11 +93,11 @@ final class IndexPage {
             escape(manifest.platform().id()),
             escape(manifest.kernelVersion()),
             escape(manifest.tarball().size() / 1_000_000 + " MB"),
-            link(stem + ".tar", "tar")
+            link(tarball, "tar")
                 + " "
-                + link(stem + ".tar.minisig", "minisig")
+                + link(DeaddropNames.signature(tarball), "minisig")
                 + " "
-                + link(stem + ".manifest.json", "manifest")));
+                + link(DeaddropNames.manifest(manifest), "manifest")));
   }
 
   private void howToVerify(StringBuilder page) {
@@ -108,13 +109,13 @@ final class IndexPage {
             key ->
                 page.append("minisign -V -H -P ")
                     .append(escape(key.base64()))
-                    .append(" -m psyopsOS.x86_64.VERSION.tar\n"));
+                    .append(" -m psyopsOS.ARCH.VERSION.tar\n"));
     page.append("</pre>\n<p>Trust a key only if you know it from somewhere else too.</p>\n");
   }
 
   private List<Manifest> manifests() {
-    return deaddrop.list("os/").stream()
-        .filter(name -> name.endsWith(".manifest.json"))
+    return deaddrop.list(DeaddropNames.RELEASES).stream()
+        .filter(name -> name.endsWith(DeaddropNames.MANIFEST_SUFFIX))
         .flatMap(name -> manifest(name).stream())
         .toList();
   }
@@ -129,7 +130,7 @@ final class IndexPage {
 
   private Optional<ChannelDocument> document(String latest) {
     try {
-      String folder = latest.substring(0, latest.length() - "latest".length());
+      String folder = latest.substring(0, latest.length() - DeaddropNames.LATEST.length());
       return deaddrop
           .read(latest, 32)
           .map(bytes -> folder + new String(bytes, StandardCharsets.UTF_8).strip() + ".json")

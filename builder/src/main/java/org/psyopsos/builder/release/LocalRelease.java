@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.psyopsos.builder.progress.Progress;
 import org.psyopsos.builder.sign.SignatureFiles;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -53,7 +54,7 @@ public record LocalRelease(VerifiedRelease release, Path directory) {
   }
 
   public Path manifestFile() {
-    return directory.resolve(manifest().stem() + ".manifest.json");
+    return directory.resolve(manifest().stem() + DeaddropNames.MANIFEST_SUFFIX);
   }
 
   /** The signatures that lie beside a file, the first one first. */

@@ -1,5 +1,6 @@
 package org.psyopsos.builder.release;
 
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.KernelArguments;
@@ -60,7 +61,8 @@ public record ReleaseDescription(
         + type.id()
         + " filename="
         + stem()
-        + ".manifest.json version="
+        + DeaddropNames.MANIFEST_SUFFIX
+        + " version="
         + version
         + " platform="
         + platform.id();

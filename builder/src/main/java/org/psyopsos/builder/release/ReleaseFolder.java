@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -21,8 +22,6 @@ import org.psyopsos.trust.TrustRoot;
 
 /** The signed releases in an output directory. */
 public final class ReleaseFolder {
-
-  private static final String SUFFIX = ".manifest.json";
 
   private final Path directory;
   private final Platform platform;
@@ -49,8 +48,11 @@ public final class ReleaseFolder {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.startsWith(prefix) && name.endsWith(SUFFIX))
-          .map(name -> name.substring(prefix.length(), name.length() - SUFFIX.length()))
+          .filter(name -> name.startsWith(prefix) && name.endsWith(DeaddropNames.MANIFEST_SUFFIX))
+          .map(
+              name ->
+                  name.substring(
+                      prefix.length(), name.length() - DeaddropNames.MANIFEST_SUFFIX.length()))
           .filter(version -> version.matches("\\d{8}-\\d{6}"))
           .map(ReleaseVersion::new)
           .max(Comparator.naturalOrder());
@@ -70,7 +72,7 @@ public final class ReleaseFolder {
   public LocalRelease take(ReleaseType type, Optional<ReleaseVersion> version) {
     ReleaseVersion wanted =
         version.or(() -> newest(type)).orElseThrow(() -> missing(type, directory));
-    Path manifest = directory.resolve(type.stem(platform, wanted) + SUFFIX);
+    Path manifest = directory.resolve(type.stem(platform, wanted) + DeaddropNames.MANIFEST_SUFFIX);
     if (!Files.isRegularFile(manifest)) {
       throw missing(type, manifest);
     }

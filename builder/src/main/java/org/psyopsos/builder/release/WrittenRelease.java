@@ -1,6 +1,7 @@
 package org.psyopsos.builder.release;
 
 import java.nio.file.Path;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.manifest.Manifest;
 
 /**
@@ -20,6 +21,6 @@ public record WrittenRelease(Manifest manifest, Path directory) {
   }
 
   public Path manifestFile() {
-    return directory.resolve(manifest.stem() + ".manifest.json");
+    return directory.resolve(manifest.stem() + DeaddropNames.MANIFEST_SUFFIX);
   }
 }

@@ -68,7 +68,13 @@ abstract class PublisherContract {
         .hasValueSatisfying(bytes -> assertThat(text(bytes)).contains("version=20261121-101500"));
     assertThat(deaddrop.read("index.html", 1 << 16))
         .hasValueSatisfying(
-            bytes -> assertThat(text(bytes)).contains("stable", "20261121-101500", "minisign -V"));
+            bytes ->
+                assertThat(text(bytes))
+                    .contains("stable", "20261121-101500", "minisign -V")
+                    .contains("href=\"os/psyopsOS.x86_64.20261121-101500.tar\"")
+                    .contains("href=\"os/psyopsOS.x86_64.20261121-101500.tar.minisig\"")
+                    .contains("href=\"os/psyopsOS.x86_64.20261121-101500.manifest.json\"")
+                    .contains(" -m psyopsOS.ARCH.VERSION.tar\n"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Unreachable;
 import org.psyopsos.io.BoundedFiles;
@@ -69,7 +70,8 @@ public final class DirectoryObjects implements ObjectSource {
   private Path file(String name) {
     Path there = root.resolve(name);
     Path alone = root.resolve(there.getFileName());
-    return name.startsWith("os/") && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)
+    return name.startsWith(DeaddropNames.RELEASES)
+            && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)
         ? alone
         : there;
   }
