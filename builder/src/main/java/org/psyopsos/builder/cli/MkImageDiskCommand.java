@@ -147,14 +147,14 @@ final class MkImageDiskCommand implements Callable<Integer> {
   }
 
   private LocalRelease os(TkSettings settings) throws IOException {
-    return shelf(settings).take(ReleaseType.OS, release.map(ReleaseVersion::new));
+    return releases(settings).take(ReleaseType.OS, release.map(ReleaseVersion::new));
   }
 
   private LocalRelease efi(TkSettings settings) throws IOException {
-    return shelf(settings).take(ReleaseType.ESP, esp.map(ReleaseVersion::new));
+    return releases(settings).take(ReleaseType.ESP, esp.map(ReleaseVersion::new));
   }
 
-  private static ReleaseFolder shelf(TkSettings settings) throws IOException {
+  private static ReleaseFolder releases(TkSettings settings) throws IOException {
     Path file = new KeyDirectory(settings.keys()).root();
     if (!Files.isRegularFile(file)) {
       throw new BadInput(

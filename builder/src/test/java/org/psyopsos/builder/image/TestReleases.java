@@ -102,14 +102,14 @@ final class TestReleases {
   }
 
   LocalRelease os() throws IOException {
-    return shelf().take(ReleaseType.OS, Optional.of(version));
+    return releases().take(ReleaseType.OS, Optional.of(version));
   }
 
   LocalRelease esp() throws IOException {
-    return shelf().take(ReleaseType.ESP, Optional.empty());
+    return releases().take(ReleaseType.ESP, Optional.empty());
   }
 
-  ReleaseFolder shelf() {
+  ReleaseFolder releases() {
     RoleKeys one = new RoleKeys(List.of(key.publicKey()), 1);
     return new ReleaseFolder(
         directory,

@@ -2,7 +2,7 @@ package org.psyopsos.agent.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.psyopsos.agent.gate.Answer;
+import org.psyopsos.agent.gate.RebootAnswer;
 import org.psyopsos.agent.settings.GateSettings.Question;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.ExitCode;
@@ -39,7 +39,7 @@ final class AskCommand implements Callable<Integer> {
                         Problem.of("nobody is to be asked")
                             .expected("a setting ask = [\"/path/to/program\"]")
                             .found("none")));
-    Answer answer = Answer.to(question, agent.host().commands());
+    RebootAnswer answer = RebootAnswer.to(question, agent.host().commands());
     String word = answer.yes() ? "yes: " : "no: ";
     agent.print(new Report(List.of(word + answer.told()), answer.write()));
     return answer.yes() ? ExitCode.OK.code() : ExitCode.NOTHING_TO_DO.code();

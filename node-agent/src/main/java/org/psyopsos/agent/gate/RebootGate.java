@@ -78,9 +78,9 @@ public final class RebootGate {
     if (settings.question().isEmpty()) {
       return Optional.empty();
     }
-    Answer answer =
+    RebootAnswer answer =
         new RecordingService(ASK_UNIT, host.paths().askRecord(), host.commands())
-            .run(Answer::read, told -> new Answer(false, told));
+            .run(RebootAnswer::read, told -> new RebootAnswer(false, told));
     return answer.yes()
         ? Optional.empty()
         : Optional.of(

@@ -41,7 +41,7 @@ public final class HttpObjects implements ObjectSource {
 
   @Override
   public Reply ask(String name, long limit, Optional<String> etag) {
-    try (Answer answer = send(name, etag, Optional.empty(), limit)) {
+    try (HttpAnswer answer = send(name, etag, Optional.empty(), limit)) {
       if (answer.isAbsent()) {
         return new Reply.Absent(answer.missing());
       }
@@ -53,7 +53,7 @@ public final class HttpObjects implements ObjectSource {
 
   @Override
   public InputStream open(String name, long size) {
-    Answer answer = send(name, Optional.empty(), Optional.empty(), size);
+    HttpAnswer answer = send(name, Optional.empty(), Optional.empty(), size);
     try {
       answer.requireAnnounced(size);
       return answer.body(size);
@@ -65,7 +65,7 @@ public final class HttpObjects implements ObjectSource {
 
   @Override
   public Part open(String name, long size, Span span) {
-    Answer answer = send(name, Optional.empty(), Optional.of(span), size);
+    HttpAnswer answer = send(name, Optional.empty(), Optional.of(span), size);
     try {
       if (answer.isPart()) {
         answer.requirePart(span, size);
@@ -79,20 +79,20 @@ public final class HttpObjects implements ObjectSource {
     }
   }
 
-  private Answer send(String name, Optional<String> etag, Optional<Span> span, long size) {
+  private HttpAnswer send(String name, Optional<String> etag, Optional<Span> span, long size) {
     HttpUrl url = url(name);
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
       Request.Builder request = new Request.Builder().url(url);
       request.header("Accept-Encoding", "identity");
       request.header("User-Agent", "node-agent");
-      etag.filter(Answer::isTag).ifPresent(tag -> request.header("If-None-Match", tag));
+      etag.filter(HttpAnswer::isTag).ifPresent(tag -> request.header("If-None-Match", tag));
       span.ifPresent(
           part -> request.header("Range", "bytes=" + part.from() + "-" + (part.to() - 1)));
       BasicAuthorization.of(route.deaddrop())
           .ifPresent(value -> request.header("Authorization", value));
       Call call = client().newCall(request.build());
       Watchdog watchdog = new Watchdog(limits.silence(), limits.deadline(size), call::cancel);
-      Answer answer = new Answer(call, execute(call, watchdog), watchdog);
+      HttpAnswer answer = new HttpAnswer(call, execute(call, watchdog), watchdog);
       if (!answer.isRedirect()) {
         return answer;
       }
@@ -110,7 +110,7 @@ public final class HttpObjects implements ObjectSource {
       boolean silent = watchdog.fired();
       watchdog.close();
       call.cancel();
-      String url = Answer.shown(call.request().url());
+      String url = HttpAnswer.shown(call.request().url());
       if (e instanceof SSLException broken && !silent) {
         throw UnsafeConnection.of(url, broken);
       }
@@ -138,7 +138,7 @@ public final class HttpObjects implements ObjectSource {
             && to.host().equals(from.host())
             && to.port() == from.port();
     if (!same) {
-      throw refused(from, "an answer from this server", "a redirect to " + Answer.shown(to));
+      throw refused(from, "an answer from this server", "a redirect to " + HttpAnswer.shown(to));
     }
     return to;
   }
@@ -146,7 +146,7 @@ public final class HttpObjects implements ObjectSource {
   private static Unreachable refused(HttpUrl url, String expected, String found) {
     return new Unreachable(
         Problem.of("the deaddrop sends this node elsewhere")
-            .at(Answer.shown(url))
+            .at(HttpAnswer.shown(url))
             .expected(expected)
             .found(found)
             .hint("set 'deaddrop' in node-agent.toml to the final address; or " + LoginPage.HINT));

@@ -119,7 +119,7 @@ public final class Updater {
       return Outcome.planned(installer.plan(release, slot));
     }
     installer.requireIdle(slot); // Before the trial that may wait in it is given up.
-    withdrawOlderTrial();
+    withdrawTrial();
     Optional<SignedDocument> followed = state.slot(state.committed()).channel();
     StagedSlot staged = installer.install(release, roots.chain(), followed, slot);
     if (!wish.flip()) {
@@ -176,7 +176,7 @@ public final class Updater {
   }
 
   /** A trial must not outlive what lies in its slot: it would answer for the next version. */
-  private void withdrawOlderTrial() {
+  private void withdrawTrial() {
     if (state.bootState().trial().isPresent()) {
       node.writingBoot(boot -> boot.commit(state.committed()));
     }
@@ -192,7 +192,7 @@ public final class Updater {
             .filter(trial -> offer.document().recalled().contains(trial.version()))
             .isPresent();
     if (recalled) {
-      withdrawOlderTrial();
+      withdrawTrial();
     }
   }
 

@@ -17,7 +17,7 @@ import org.psyopsos.failure.Unreachable;
 import org.psyopsos.release.Span;
 
 /** What a server answered, before its body is read. */
-final class Answer implements AutoCloseable {
+final class HttpAnswer implements AutoCloseable {
 
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -35,7 +35,7 @@ final class Answer implements AutoCloseable {
   private final Response response;
   private final Watchdog watchdog;
 
-  Answer(Call call, Response response, Watchdog watchdog) {
+  HttpAnswer(Call call, Response response, Watchdog watchdog) {
     this.call = call;
     this.response = response;
     this.watchdog = watchdog;
@@ -77,7 +77,7 @@ final class Answer implements AutoCloseable {
   }
 
   Optional<String> etag() {
-    return Optional.of(header("ETag")).filter(Answer::isTag);
+    return Optional.of(header("ETag")).filter(HttpAnswer::isTag);
   }
 
   /** Whether this is an entity tag (RFC 9110, 8.8.3) of a sane length: it goes into a request. */

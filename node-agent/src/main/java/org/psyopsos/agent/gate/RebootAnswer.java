@@ -17,16 +17,17 @@ import org.psyopsos.json.JsonFields;
  * @param yes whether it may
  * @param told how the program ended, and the end of what it printed
  */
-public record Answer(boolean yes, String told) {
+public record RebootAnswer(boolean yes, String told) {
 
   /** Starts the program; one that cannot be started says no. */
-  public static Answer to(Question question, CommandRunner commands) {
+  public static RebootAnswer to(Question question, CommandRunner commands) {
     try {
       CommandResult result =
           commands.run(Command.of(question.command()).withTimeout(question.timeout()));
-      return new Answer(result.exitStatus() == 0, ProgramEnd.told(result, question.timeout()));
+      return new RebootAnswer(
+          result.exitStatus() == 0, ProgramEnd.told(result, question.timeout()));
     } catch (BadInput e) {
-      return new Answer(false, e.problem().message());
+      return new RebootAnswer(false, e.problem().message());
     }
   }
 
@@ -35,8 +36,8 @@ public record Answer(boolean yes, String told) {
     return Json.object().put("yes", yes).put("told", told);
   }
 
-  static Answer read(JsonFields json) {
+  static RebootAnswer read(JsonFields json) {
     json.requireOnly(List.of("yes", "told"));
-    return new Answer(json.flag("yes", false), json.text("told"));
+    return new RebootAnswer(json.flag("yes", false), json.text("told"));
   }
 }
