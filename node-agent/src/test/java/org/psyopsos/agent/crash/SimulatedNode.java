@@ -82,13 +82,15 @@ final class SimulatedNode implements AutoCloseable {
     assertThat(ended.exitCode()).as("commit: %s", ended.err()).isIn(0, 7);
   }
 
-  /** What the units do by themselves until all is as it should be: I4 and I5. */
+  /** What the units do by themselves until all is as it should be: I5. */
   void unitsUntil(Predicate<SimulatedNode> done) {
     int boots = 0;
     while (true) {
       boot();
       boots++;
-      assertThat(boots).as("I4: boots").isLessThanOrEqualTo(Invariants.ATTEMPTS + 2);
+      assertThat(boots)
+          .as("I5: boots until all is well, and it is %s", bootState())
+          .isLessThanOrEqualTo(Invariants.ATTEMPTS + 2);
       commit();
       if (done.test(this)) {
         break;

@@ -16,9 +16,16 @@ import java.util.stream.Stream;
  * @param after what stands there instead
  * @param test the class that must fail then
  * @param scenario of that test which it fails in
+ * @param expect what the test says then, because of this fault and nothing else
  */
 record Mutant(
-    String name, String source, String before, String after, String test, String scenario) {
+    String name,
+    String source,
+    String before,
+    String after,
+    String test,
+    String scenario,
+    String expect) {
 
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
   private static final Path MUTANTS = Path.of("src", "test", "mutants");
@@ -26,6 +33,7 @@ record Mutant(
   private static final String SOURCE = "source: ";
   private static final String TEST = "test: ";
   private static final String SCENARIO = "scenario: ";
+  private static final String EXPECT = "expect: ";
   private static final String BEFORE = "--- before\n";
   private static final String AFTER = "--- after\n";
 
@@ -51,7 +59,8 @@ record Mutant(
         text.substring(before + BEFORE.length(), after),
         text.substring(after + AFTER.length()),
         value(head, TEST),
-        value(head, SCENARIO));
+        value(head, SCENARIO),
+        value(head, EXPECT));
   }
 
   private static String value(List<String> head, String key) {

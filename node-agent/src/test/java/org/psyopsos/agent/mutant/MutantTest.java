@@ -16,6 +16,12 @@ class MutantTest {
     assertThat(mutant.planted()).contains(mutant.after());
   }
 
+  @ParameterizedTest
+  @MethodSource("mutants")
+  void saysWhatTheTestFailsWith(Mutant mutant) {
+    assertThat(mutant.expect()).isNotBlank();
+  }
+
   static Stream<Mutant> mutants() throws IOException {
     return Mutant.all().stream();
   }

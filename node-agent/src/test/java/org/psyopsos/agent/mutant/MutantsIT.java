@@ -21,11 +21,17 @@ import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
 
-/** The tests fail when what they guard is broken on purpose, and pass when it is not. */
+/**
+ * The tests fail for the right reason when what they guard is broken on purpose, and pass when it
+ * is not.
+ */
 class MutantsIT {
 
   private static final Path TABLE = Path.of("target", "mutants.txt");
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  /** What stands in a failed test's output before what it says. */
+  private static final String NOT_HELD = "AssertionError: ";
 
   /** Surefire starts Java with a jar that only names the others. */
   private static final String CLASS_PATH =
@@ -34,7 +40,18 @@ class MutantsIT {
   @TempDir private Path directory;
 
   /** How a run of tests ended. */
-  private record Ended(int status, String told, double seconds) {}
+  private record Ended(int status, String told, double seconds) {
+
+    /** The first thing that did not hold. */
+    String caught() {
+      return told()
+          .lines()
+          .filter(line -> line.contains(NOT_HELD))
+          .map(line -> line.substring(line.indexOf(NOT_HELD) + NOT_HELD.length()))
+          .findFirst()
+          .orElse("nothing");
+    }
+  }
 
   @Test
   void areAllCaughtByTheTestsThatAreNamedForThem() throws Exception {
@@ -51,13 +68,17 @@ class MutantsIT {
         runs.add(workers.submit(() -> run(compiled(mutant), mutant.scenario(), mutant.test())));
       }
       for (int i = 0; i < mutants.size(); i++) {
+        Mutant mutant = mutants.get(i);
         Ended ended = runs.get(i).get();
-        String line = line(mutants.get(i).name(), ended);
+        String line = line(mutant.name(), ended);
         System.out.println("mutant: " + line);
         table.add(line);
         assertThat(ended.status())
-            .as("%s: %s", mutants.get(i).name(), ended.told())
+            .as("%s: %s", mutant.name(), ended.told())
             .isEqualTo(TestRun.FAILED);
+        assertThat(ended.caught())
+            .as("%s: %s", mutant.name(), ended.told())
+            .contains(mutant.expect());
       }
       assertThat(sound.get().status()).as(sound.get().told()).isEqualTo(TestRun.PASSED);
     } finally {
@@ -104,16 +125,7 @@ class MutantsIT {
         result.exitStatus(), result.output() + result.errors(), (System.nanoTime() - start) / 1e9);
   }
 
-  /** With the first thing that did not hold. */
   private static String line(String name, Ended ended) {
-    String caught =
-        ended
-            .told()
-            .lines()
-            .filter(line -> line.contains("AssertionError: "))
-            .map(line -> line.substring(line.indexOf("AssertionError: ") + 16))
-            .findFirst()
-            .orElse("nothing");
-    return String.format(Locale.ROOT, "%-34s %5.1f s  %s", name, ended.seconds(), caught);
+    return String.format(Locale.ROOT, "%-34s %5.1f s  %s", name, ended.seconds(), ended.caught());
   }
 }
