@@ -89,7 +89,7 @@ final class SimulatedNode implements AutoCloseable {
       boot();
       boots++;
       assertThat(boots)
-          .as("I5: boots until all is well, and it is %s", bootState())
+          .as(() -> "I5: boots until all is well, and it is " + bootState())
           .isLessThanOrEqualTo(Invariants.ATTEMPTS + 2);
       commit();
       if (done.test(this)) {
