@@ -6,13 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.psyopsos.io.Command;
-import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Platform;
 
 /** What U-Boot's script tells real GRUB of a board, by what the firmware has written of it. */
@@ -20,8 +16,7 @@ class BoardIT {
 
   private static final Platform PLATFORM = Platform.AARCH64_RPI;
 
-  /** The one that QEMU emulates, as U-Boot calls it. */
-  private static final String BOARD = "broadcom/bcm2837-rpi-3-b.dtb";
+  private static final String BOARD = RaspberryPi.BOARD;
 
   @TempDir private Path directory;
 
@@ -51,21 +46,9 @@ class BoardIT {
     Path efi = Files.createDirectories(directory.resolve("efi"));
     GrubLoader.into(efi, PLATFORM, config());
     RaspberryPi.putDeviceTree(efi);
-    for (String board : boards) {
-      Path readme = efi.resolve("boards").resolve(board).resolve("README");
-      Files.createDirectories(readme.getParent());
-      Files.writeString(readme, GrubConfig.boardReadme());
-    }
-    Path script = Files.writeString(directory.resolve("boot.cmd"), GrubConfig.uBootScript());
-    Path compiled = efi.resolve("boot.scr");
-    String[] mkimage = {"mkimage", "-A", "arm64", "-T", "script", "-C", "none", "-d"};
-    List<String> command = new ArrayList<>(List.of(mkimage));
-    command.addAll(List.of(script.toString(), compiled.toString()));
-    run(Command.of(command));
+    RaspberryPi.putScript(efi, boards);
     TestDisk disk = new TestDisk(directory.resolve("card.img"));
-    try (var files = Files.newDirectoryStream(efi)) {
-      files.forEach(disk::copyIn);
-    }
+    disk.copyInAll(efi);
     String console =
         new RaspberryPi()
             .deviceTree(firmwareTree(ranges, phy))
@@ -91,17 +74,7 @@ class BoardIT {
                 + phy
                 + ">; }; }; }; };";
     Path tree = directory.resolve("firmware.dtb");
-    run(
-        Command.of("dtc", "-q", "-p", "4096", "-o", tree.toString(), "-")
-            .withInput(
-                "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>; chosen {}; "
-                    + bus
-                    + network
-                    + " };"));
+    RaspberryPi.makeDeviceTree(tree, bus + network);
     return tree;
-  }
-
-  private static void run(Command command) {
-    new ProcessCommandRunner().runOrFail(command);
   }
 }

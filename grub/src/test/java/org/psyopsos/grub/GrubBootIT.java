@@ -10,17 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
@@ -141,13 +137,10 @@ class GrubBootIT {
     assertThat(boot(disk)).contains(given(disk, Slot.B, "00000002"));
   }
 
-  /** One byte, the last one: only the hash tells, GRUB would take the files as they are. */
   @ParameterizedTest
   @ValueSource(strings = {"kernel", "initramfs", BootFiles.ENVIRONMENT})
   void whatIsRottenEndsOnTheOtherSlot(String name) throws IOException {
-    byte[] file = Files.readAllBytes(a.directory().resolve(name));
-    file[file.length - 1] ^= 1;
-    a.with(name, file);
+    a.rotten(name);
     TestDisk disk = disk("disk", STEADY);
     assertThat(boot(disk))
         .contains(name + ": HASH MISMATCH", "Slot psyopsOS-A is incomplete or damaged.")
@@ -156,7 +149,7 @@ class GrubBootIT {
 
   @Test
   void aTrialWithARottenInitramfsEndsOnTheCommittedSlot() throws IOException {
-    b.with("initramfs", "initramfs of b\n".getBytes(StandardCharsets.US_ASCII));
+    b.rotten("initramfs");
     TestDisk disk = disk("disk", TRIAL);
     assertThat(boot(disk))
         .contains("initramfs: HASH MISMATCH", "Slot psyopsOS-B is incomplete or damaged.")
@@ -383,18 +376,10 @@ class GrubBootIT {
             number,
             TestSlot.ARGUMENTS,
             name,
-            uuid(disk, number),
+            disk.uuid(number),
             generation,
             trial,
             written.id(),
             name);
-  }
-
-  private static String uuid(TestDisk disk, int number) {
-    String table =
-        new ProcessCommandRunner().runOrFail("sfdisk", "-d", disk.image().toString()).output();
-    Matcher matcher = Pattern.compile("img" + number + " :.*uuid=([0-9A-F-]+)").matcher(table);
-    assertThat(matcher.find()).as(table).isTrue();
-    return matcher.group(1).toLowerCase(Locale.ROOT);
   }
 }

@@ -1,13 +1,20 @@
 package org.psyopsos.grub;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.io.ProcessCommandRunner;
@@ -62,9 +69,24 @@ final class TestDisk {
     return offsets.get(number - 1);
   }
 
+  /** What the kernel calls a partition. */
+  String uuid(int number) {
+    String table = runner.runOrFail("sfdisk", "-d", image.toString()).output();
+    Matcher matcher = Pattern.compile("img" + number + " :.*uuid=([0-9A-F-]+)").matcher(table);
+    assertThat(matcher.find()).as(table).isTrue();
+    return matcher.group(1).toLowerCase(Locale.ROOT);
+  }
+
   /** Copies a directory's content into the root of the EFI partition. */
   void copyIn(Path file) {
     mtools("mcopy", "-s", "-o", "-Q", "-i", efi(), file.toString(), "::");
+  }
+
+  /** Copies all that is in a directory into the root of the EFI partition. */
+  void copyInAll(Path directory) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      files.forEach(this::copyIn);
+    }
   }
 
   /** Copies a file or directory of the EFI partition into a directory. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.manifest.KernelArguments;
@@ -15,19 +16,29 @@ record TestSlot(Path directory) {
   static final KernelArguments ARGUMENTS =
       new KernelArguments("console=ttyS0,115200n8 quiet x=* y=[a-z] ro");
 
-  /** A complete slot whose initramfs is this text. */
+  /** A complete slot of a PC whose initramfs is this text. */
   static TestSlot of(Path directory, String initramfs) throws IOException {
-    Files.createDirectories(directory);
-    Files.write(directory.resolve("kernel"), TestKernel.image());
-    Files.writeString(directory.resolve("initramfs"), initramfs, StandardCharsets.US_ASCII);
-    Files.write(directory.resolve(BootFiles.ENVIRONMENT), BootFiles.environment(ARGUMENTS));
-    Files.writeString(directory.resolve("manifest.json"), "{}", StandardCharsets.US_ASCII);
+    return of(
+        directory,
+        Map.of(
+            "kernel",
+            TestKernel.image(),
+            "initramfs",
+            initramfs.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** A complete slot of these files. */
+  static TestSlot of(Path directory, Map<String, byte[]> files) throws IOException {
+    TestSlot slot = new TestSlot(Files.createDirectories(directory));
+    TreeMap<String, byte[]> listed = new TreeMap<>(files);
+    listed.put(BootFiles.ENVIRONMENT, BootFiles.environment(ARGUMENTS));
     TreeMap<String, Sha256> sums = new TreeMap<>();
-    for (String name : new String[] {"kernel", "initramfs", BootFiles.ENVIRONMENT}) {
-      sums.put(name, Sha256.of(directory.resolve(name)));
+    for (Map.Entry<String, byte[]> file : listed.entrySet()) {
+      slot.with(file.getKey(), file.getValue());
+      sums.put(file.getKey(), Sha256.of(file.getValue()));
     }
-    Files.write(directory.resolve(BootFiles.SUMS), BootFiles.sums(sums));
-    return new TestSlot(directory);
+    return slot.with(BootFiles.SUMS, BootFiles.sums(sums))
+        .with("manifest.json", "{}".getBytes(StandardCharsets.US_ASCII));
   }
 
   TestSlot without(String name) throws IOException {
@@ -36,8 +47,17 @@ record TestSlot(Path directory) {
   }
 
   TestSlot with(String name, byte[] content) throws IOException {
-    Files.write(directory.resolve(name), content);
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
     return this;
+  }
+
+  /** The last byte of a file is another one: only the file's hash tells. */
+  TestSlot rotten(String name) throws IOException {
+    byte[] file = Files.readAllBytes(directory.resolve(name));
+    file[file.length - 1] ^= 1;
+    return with(name, file);
   }
 
   /** Makes an ext4 file system of it at an offset of a disk image. */
