@@ -1,8 +1,10 @@
 package org.psyopsos.crash;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.psyopsos.crash.WriteLog.Write;
 
@@ -38,6 +40,24 @@ public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
     }
     counted.accept(flushed);
     return counted.count;
+  }
+
+  /** At most so many of the distinct ones, evenly spread over all. */
+  public List<CrashState> sample(CrashState first, WriteLog log, int most) {
+    Set<Long> distinct = new HashSet<>();
+    forEach(first, log, state -> distinct.add(state.fingerprint()));
+    int step = (distinct.size() + most - 1) / most;
+    Set<Long> seen = new HashSet<>();
+    List<CrashState> sample = new ArrayList<>();
+    forEach(
+        first,
+        log,
+        state -> {
+          if (seen.add(state.fingerprint()) && seen.size() % step == 0) {
+            sample.add(state);
+          }
+        });
+    return sample;
   }
 
   private static final class Counted implements Consumer<CrashState> {

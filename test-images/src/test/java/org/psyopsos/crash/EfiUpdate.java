@@ -22,6 +22,19 @@ public record EfiUpdate(FileTree old, FileTree young) {
 
   public static final String SPARE = "grub/spare";
 
+  private static final List<String> COPIES = List.of("grub/env.a", "grub/env.b");
+
+  /** What a boot reads. */
+  private static final List<String> FILES =
+      List.of(
+          LOADER,
+          ConfigFiles.CONFIG,
+          ConfigFiles.SUMS,
+          ConfigFiles.SPARE_CONFIG,
+          ConfigFiles.SPARE_SUMS,
+          COPIES.get(0),
+          COPIES.get(1));
+
   /** What is wrong; nothing where the partition boots. */
   public List<String> complaints(FileTree files) {
     List<String> complaints = new ArrayList<>();
@@ -36,9 +49,32 @@ public record EfiUpdate(FileTree old, FileTree young) {
         complaints);
     require(isKnown(files, ConfigFiles.CONFIG), "grub.cfg is neither old nor new", complaints);
     require(!files.isShared(config), "the configuration's clusters have two names", complaints);
-    for (String copy : new String[] {"grub/env.a", "grub/env.b"}) {
+    for (String copy : COPIES) {
       require(equal(read(files, copy), read(old, copy)), copy + " has changed", complaints);
     }
+    return complaints;
+  }
+
+  /**
+   * What a checker took away: each file that was there is there still, but for one that shared its
+   * place with another, and the partition boots.
+   *
+   * @param found the files before it mended the partition
+   */
+  public List<String> complaintsAfterMending(FileTree found, FileTree mended) {
+    List<String> complaints = new ArrayList<>();
+    for (String path : FILES) {
+      byte[] before = read(found, path);
+      require(
+          before.length == 0 || found.isShared(path) || equal(read(mended, path), before),
+          path + " is another one after it was mended",
+          complaints);
+    }
+    require(isKnown(mended, LOADER), "the loader did not survive", complaints);
+    require(
+        isIntact(mended, GRUB) || isIntact(mended, SPARE),
+        "neither grub.cfg nor its spare survived",
+        complaints);
     return complaints;
   }
 

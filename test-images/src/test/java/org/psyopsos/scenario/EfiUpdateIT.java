@@ -15,6 +15,7 @@ import org.psyopsos.crash.CrashStates;
 import org.psyopsos.crash.EfiUpdate;
 import org.psyopsos.crash.Extent;
 import org.psyopsos.crash.FatFiles;
+import org.psyopsos.crash.MendedFat;
 import org.psyopsos.crash.WriteLog;
 import org.psyopsos.grub.ConfigFiles;
 import org.psyopsos.layout.Slot;
@@ -29,6 +30,9 @@ final class EfiUpdateIT {
 
   /** After its end a loader may hold anything: this makes the image's own another file. */
   private static final int PADDING = 100_000;
+
+  /** So many states at most go through the stock checker, too, as a node would send them. */
+  private static final int MENDED = 40;
 
   @Test
   void whateverAPowerCutLeavesBoots() throws Exception {
@@ -52,9 +56,14 @@ final class EfiUpdateIT {
 
     Oracle oracle = new Oracle(medium, DiskInspection.bytes(disk, partition));
     int count = CrashStates.MANY.forEach(CrashState.of(medium), writes, oracle::look);
+    List<CrashState> some = CrashStates.MANY.sample(CrashState.of(medium), writes, MENDED);
+    for (CrashState state : some) {
+      oracle.mend(state, directory.resolve("efi-update-mended.img"));
+    }
 
-    System.out.printf("EFI update: %d states%n", count);
+    System.out.printf("EFI update: %d states, %d of them mended%n", count, some.size());
     assertThat(count).isGreaterThan(500);
+    assertThat(some).hasSizeGreaterThan(MENDED / 2);
     assertThat(oracle.complaints).as("of %d states", count).isEmpty();
     assertThat(oracle.bySpare).as("the spare is needed in some").isPresent();
     assertThat(oracle.oldLoaderNewConfig).isPresent();
@@ -117,6 +126,12 @@ final class EfiUpdateIT {
       if (update.isOldLoaderBesideNewConfig(files)) {
         oldLoaderNewConfig = Optional.of(state);
       }
+    }
+
+    void mend(CrashState state, Path image) throws IOException {
+      MendedFat mended = MendedFat.of(state, image);
+      complaints.addAll(mended.complaints());
+      complaints.addAll(update.complaintsAfterMending(new FatFiles(state), mended.files()));
     }
   }
 }

@@ -11,13 +11,11 @@ import org.psyopsos.crash.CrashState;
 import org.psyopsos.crash.EfiUpdate;
 import org.psyopsos.crash.FatFiles;
 import org.psyopsos.crash.FileTree;
+import org.psyopsos.crash.MendedFat;
 import org.psyopsos.grub.BootControl;
 import org.psyopsos.grub.BootDecision;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.NumberedState;
-import org.psyopsos.io.Command;
-import org.psyopsos.io.CommandResult;
-import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.Slot;
 
 /**
@@ -32,9 +30,6 @@ record EfiLook(Optional<BootState> state, Slot chosen, List<String> complaints) 
   private static final String COPY_A = BootControl.DIRECTORY + "/env.a";
   private static final String COPY_B = BootControl.DIRECTORY + "/env.b";
 
-  /** fsck.vfat's status where it has mended what it found. */
-  private static final int MENDED = 1;
-
   /**
    * Looks.
    *
@@ -48,7 +43,7 @@ record EfiLook(Optional<BootState> state, Slot chosen, List<String> complaints) 
     FileTree files;
     if (vfat) {
       files = new FatFiles(partition);
-      requireMendable(partition, scratch, complaints);
+      complaints.addAll(MendedFat.of(partition, scratch.resolve("efi.img")).complaints());
     } else {
       ExtractedFiles extracted = ExtractedFiles.of(partition, scratch);
       complaints.addAll(extracted.complaints());
@@ -67,15 +62,5 @@ record EfiLook(Optional<BootState> state, Slot chosen, List<String> complaints) 
     Files.write(efi.resolve(COPY_A), a);
     Files.write(efi.resolve(COPY_B), b);
     return new BootControl(efi).read().map(NumberedState::state);
-  }
-
-  private static void requireMendable(CrashState partition, Path scratch, List<String> complaints)
-      throws IOException {
-    String image = Files.write(scratch.resolve("efi.img"), partition.bytes()).toString();
-    CommandResult mended = new ProcessCommandRunner().run(Command.of("fsck.vfat", "-a", image));
-    CommandResult checked = new ProcessCommandRunner().run(Command.of("fsck.vfat", "-n", image));
-    if (mended.exitStatus() > MENDED || checked.exitStatus() != 0) {
-      complaints.add("fsck.vfat: " + mended.output() + checked.output());
-    }
   }
 }
