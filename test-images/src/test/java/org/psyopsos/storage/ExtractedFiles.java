@@ -19,7 +19,8 @@ import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.scenario.Programs;
 
 /**
- * The files of an ext4, copied out of it after its journal was replayed.
+ * The files of an ext4, copied out of it: as Linux finds them, after its journal was replayed, or
+ * as GRUB does, which replays none.
  *
  * @param root the directory where they lie
  * @param mountable whether Linux would mount it: it does not where the superblock was torn. GRUB
@@ -41,11 +42,8 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
 
   /** Copies them into {@code scratch}, which nobody else uses; what was there before goes. */
   static ExtractedFiles of(CrashState partition, Path scratch) throws IOException {
-    Files.createDirectories(scratch);
-    String image = write(partition, scratch.resolve("partition.img")).toString();
-    Path root = scratch.resolve("files");
-    delete(root);
-    Files.createDirectories(root);
+    String image = write(partition, scratch).toString();
+    Path root = emptyRoot(scratch);
     CommandResult replayed = run("e2fsck", "-p", image);
     boolean mountable = replayed.exitStatus() != UNREADABLE;
     CommandResult mended = mountable ? replayed : run("e2fsck", "-f", "-y", image);
@@ -59,6 +57,14 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
     }
     Programs.run("debugfs", "-R", "rdump / " + root, image);
     return new ExtractedFiles(root, mountable, complaints);
+  }
+
+  /** Copies them as they lie there, whatever is in the journal; nobody asks for a checksum. */
+  static ExtractedFiles unreplayed(CrashState partition, Path scratch) throws IOException {
+    String image = write(partition, scratch).toString();
+    Path root = emptyRoot(scratch);
+    CommandResult copied = run("debugfs", "-n", "-R", "rdump / " + root, image);
+    return new ExtractedFiles(root, copied.exitStatus() == 0, List.of());
   }
 
   @Override
@@ -80,7 +86,14 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
     return new ProcessCommandRunner().run(Command.of(command));
   }
 
-  private static Path write(CrashState partition, Path file) throws IOException {
+  private static Path emptyRoot(Path scratch) throws IOException {
+    Path root = scratch.resolve("files");
+    delete(root);
+    return Files.createDirectories(root);
+  }
+
+  private static Path write(CrashState partition, Path scratch) throws IOException {
+    Path file = Files.createDirectories(scratch).resolve("partition.img");
     Files.deleteIfExists(file);
     byte[] block = new byte[BLOCK];
     try (RandomAccessFile sparse = new RandomAccessFile(file.toString(), "rw")) {

@@ -40,12 +40,21 @@ final class Replay implements AutoCloseable {
   private final WriteLog writes;
   private final ThreadPoolExecutor threads;
   private final Looks<SlotLook> slots;
+  private final Looks<SlotLook> slotsForGrub;
   private final Looks<EfiLook> efis;
   private final Set<Look> seen = new LinkedHashSet<>();
   private CrashState last;
 
-  /** One state. */
-  private record Look(CompletableFuture<SlotLook> slot, CompletableFuture<EfiLook> efi) {}
+  /**
+   * One state.
+   *
+   * @param slot slot B as Linux finds it
+   * @param forGrub and as GRUB does, where that is what it boots
+   */
+  private record Look(
+      CompletableFuture<SlotLook> slot,
+      CompletableFuture<EfiLook> efi,
+      Optional<CompletableFuture<SlotLook>> forGrub) {}
 
   /**
    * What came out.
@@ -82,6 +91,7 @@ final class Replay implements AutoCloseable {
     Path scratch = recording.log().resolveSibling("looks");
     boolean vfat = card.abilities().vfat();
     this.slots = new Looks<>(SlotLook::at, threads, scratch.resolve("slot"));
+    this.slotsForGrub = new Looks<>(SlotLook::unreplayed, threads, scratch.resolve("grub"));
     this.efis =
         new Looks<>(
             (efi, place) -> EfiLook.at(efi, place, vfat, more), threads, scratch.resolve("efi"));
@@ -131,7 +141,13 @@ final class Replay implements AutoCloseable {
   }
 
   private Look lookAt(CrashState state) {
-    return new Look(slots.at(state.part(card.slot(Slot.B))), efis.at(state.part(card.efi())));
+    CrashState slotB = state.part(card.slot(Slot.B));
+    CompletableFuture<SlotLook> slot = slots.at(slotB);
+    CompletableFuture<EfiLook> efi = efis.at(state.part(card.efi()));
+    return new Look(
+        slot,
+        efi,
+        efi.join().chosen() == Slot.B ? Optional.of(slotsForGrub.at(slotB)) : Optional.empty());
   }
 
   /** What was recorded is what the card holds: nothing bypassed the log. */
@@ -160,6 +176,10 @@ final class Replay implements AutoCloseable {
       } else if (!isOfTrial(slot, efi.state().get())) {
         complaints.add(slot.release() + " would answer for the trial of " + efi.state());
       }
+      look.forGrub().map(CompletableFuture::join).stream()
+          .filter(forGrub -> !forGrub.isWhole() || !forGrub.release().equals(slot.release()))
+          .forEach(
+              forGrub -> complaints.add("GRUB does not find slot B as Linux does: " + forGrub));
     }
     return complaints;
   }

@@ -10,10 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.psyopsos.crash.CrashState;
 import org.psyopsos.crash.EfiUpdate;
 import org.psyopsos.crash.WriteLog;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.io.CommandResult;
+import org.psyopsos.layout.Slot;
 import org.psyopsos.scenario.Programs;
 
 /**
@@ -48,8 +50,25 @@ final class ReplayIT {
       WriteLog writes = recording.writes(card).withoutFlushes();
       assertThat(Replay.of(card, recording, writes, files -> List.of()).complaints())
           .contains("GRUB boots slot B, which is not complete")
-          .anyMatch(complaint -> complaint.startsWith("e2fsck"));
+          .anyMatch(complaint -> complaint.startsWith("e2fsck"))
+          .anyMatch(complaint -> complaint.startsWith("GRUB does not find slot B as Linux does"));
     }
+  }
+
+  /** Of a file system that nobody has unmounted, GRUB and Linux do not find the same. */
+  @Test
+  void whatOnlyTheJournalHoldsIsNotThereForGrub() throws Exception {
+    Path disk = disk("journal");
+    Path mounted = disk.resolveSibling("mounted.img");
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      agent.inside(
+          disk, card.slot(Slot.B), "echo new >new && sync new && cp " + disk + " " + mounted);
+    }
+    CrashState slot = CrashState.of(Card.bytes(mounted, card.slot(Slot.B)));
+    Path scratch = disk.resolveSibling("look");
+    assertThat(ExtractedFiles.unreplayed(slot, scratch).read("new")).isEmpty();
+    assertThat(SlotLook.unreplayed(slot, scratch).isWhole()).isTrue();
+    assertThat(ExtractedFiles.of(slot, scratch).read("new")).isPresent();
   }
 
   @Test

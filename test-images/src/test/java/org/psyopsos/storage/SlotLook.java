@@ -23,8 +23,22 @@ import org.psyopsos.manifest.Sha256;
  */
 record SlotLook(Optional<ReleaseVersion> release, boolean mountable, List<String> complaints) {
 
+  /** As Linux finds it. */
   static SlotLook at(CrashState slot, Path scratch) throws IOException {
-    ExtractedFiles files = ExtractedFiles.of(slot, scratch);
+    return at(ExtractedFiles.of(slot, scratch));
+  }
+
+  /** As GRUB finds it, which replays no journal. */
+  static SlotLook unreplayed(CrashState slot, Path scratch) throws IOException {
+    return at(ExtractedFiles.unreplayed(slot, scratch));
+  }
+
+  /** Whether there is a release, and all of it. */
+  boolean isWhole() {
+    return mountable && release.isPresent() && complaints.isEmpty();
+  }
+
+  private static SlotLook at(ExtractedFiles files) {
     List<String> complaints = new ArrayList<>(files.complaints());
     Optional<Manifest> manifest = manifest(files, complaints);
     manifest.ifPresent(of -> compare(of, files, complaints));
