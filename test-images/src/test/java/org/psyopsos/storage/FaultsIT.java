@@ -69,6 +69,9 @@ final class FaultsIT {
     faults.addAll(some(2, requests, n -> Fault.from(Request.WRITE, n, Refusal.ENOSPC)));
     faults.addAll(
         some(2, writes.epochs().size() - 1, n -> Fault.once(Request.FLUSH, n, Refusal.EIO)));
+    List<Integer> middles = middles(writes);
+    faults.addAll(
+        some(2, middles.size(), n -> Fault.once(Request.PART, middles.get(n - 1), Refusal.EIO)));
     assertThat(requests).isGreaterThan(40);
     Path look = recording.log().resolveSibling("look");
     meet("update of the EFI partition", EfiTarget.of(card, recording, look), faults);

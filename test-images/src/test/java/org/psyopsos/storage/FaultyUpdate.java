@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.layout.Slot;
@@ -16,6 +17,12 @@ final class FaultyUpdate {
 
   private static final Set<Integer> ENDS = codes(ExitCode.OK, ExitCode.NODE_FAULT);
   private static final Set<Integer> RETRY_ENDS = codes(ExitCode.OK, ExitCode.NOTHING_TO_DO);
+
+  /** A {@code Problem}'s message: what is wrong, and where, with a path or a device. */
+  private static final Pattern PROBLEM =
+      Pattern.compile("node-agent: (?!warning:)[^:;]+: [^;]*/[^;]+(; (expected|found) .+)?");
+
+  private static final String HINT = "node-agent: hint: ";
 
   private final Card card;
   private final Target target;
@@ -68,9 +75,22 @@ final class FaultyUpdate {
 
   private void requireEnd(CommandResult result, Set<Integer> ends) {
     String said = result.errors();
-    if (!ends.contains(result.exitStatus()) || said.contains("\tat ")) {
+    boolean traced = said.lines().anyMatch(line -> line.strip().startsWith("at "));
+    if (!ends.contains(result.exitStatus()) || traced) {
       complaints.add("exit code " + result.exitStatus() + ": " + said);
     }
+    if (result.exitStatus() == ExitCode.NODE_FAULT.code() && !tellsTheProblem(said)) {
+      complaints.add("what is wrong, and where, is not told: " + said);
+    }
+  }
+
+  /** The last thing that it says, but for what to do. */
+  private static boolean tellsTheProblem(String said) {
+    return said.lines()
+        .filter(line -> !line.startsWith(HINT))
+        .reduce((earlier, later) -> later)
+        .filter(last -> PROBLEM.matcher(last).matches())
+        .isPresent();
   }
 
   private void requireCommitted() throws IOException {
