@@ -45,10 +45,12 @@ record SlotTarget(Card card) implements Target {
   }
 
   private List<String> secondRelease(Path disk, Path scratch) throws IOException {
-    SlotLook look = SlotLook.at(CrashState.of(Card.bytes(disk, card.slot(Slot.B))), scratch);
-    List<String> complaints = new ArrayList<>(look.complaints());
-    if (!look.mountable() || !look.release().equals(Optional.of(Card.SECOND))) {
-      complaints.add("slot B does not hold the new release: " + look);
+    CrashState slot = CrashState.of(Card.bytes(disk, card.slot(Slot.B)));
+    List<String> complaints = new ArrayList<>();
+    for (SlotLook look : List.of(SlotLook.at(slot, scratch), SlotLook.unreplayed(slot, scratch))) {
+      if (!look.isWhole() || !look.release().equals(Optional.of(Card.SECOND))) {
+        complaints.add("slot B does not hold the new release: " + look);
+      }
     }
     return complaints;
   }

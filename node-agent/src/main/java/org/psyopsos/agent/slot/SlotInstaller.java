@@ -76,6 +76,7 @@ public final class SlotInstaller {
       new SlotDocuments(mounted.path()).keepRoots(roots);
       directory.complete(release, chunkIndex, followed);
     }
+    replayJournal(slot);
     return new StagedSlot(
         slot, release.manifest().version(), written.map(Written::traffic).orElse(Traffic.NONE));
   }
@@ -180,6 +181,14 @@ public final class SlotInstaller {
     Traffic traffic = Traffic.of(assembly.counts());
     log.accept(traffic.message());
     return new Written(arrived, traffic);
+  }
+
+  /**
+   * GRUB replays no journal. Where a write to its place has failed, only the journal holds it, and
+   * unmounting told nobody: mounted once more, Linux puts it there, or refuses to mount.
+   */
+  private void replayJournal(Slot slot) {
+    node.mountSlot(slot, Mode.READ_ONLY).close();
   }
 
   /** While the old release is still there; a fresh mount has nothing cached. */

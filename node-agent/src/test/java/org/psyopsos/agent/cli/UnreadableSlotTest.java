@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.door.Change;
 import org.psyopsos.agent.door.Guard;
 import org.psyopsos.agent.door.GuardedFileSystem;
+import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.failure.ExitCode;
@@ -121,6 +122,28 @@ class UnreadableSlotTest extends NodeFixture implements Guard {
     Path incoming = node.slot(Slot.B).resolve(SlotFiles.INCOMING);
     node.install(incoming, v2);
     unreadable = SlotFiles.INCOMING + "/squashfs";
+    assertInstalled(node.run("apply"));
+  }
+
+  /** Only its journal has what GRUB would have to read. */
+  @Test
+  void aSlotThatCannotBeMountedAgainWhenAllIsWrittenIsNotTried() {
+    String slot = FakeNode.device(Slot.B);
+    int[] written = {0};
+    node.disk()
+        .beforeEach(
+            command -> {
+              boolean mount =
+                  command.arguments().get(0).equals("mount") && command.arguments().contains(slot);
+              boolean writing = mount && command.toString().contains("-o rw");
+              written[0] += writing ? 1 : 0;
+              if (mount && !writing && written[0] == 2) {
+                node.disk().breakFileSystem(slot, true);
+              }
+            });
+    assertThat(node.run("apply").exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());
+    assertThat(written[0]).isEqualTo(2);
+    assertThat(node.bootState().trial()).isEmpty();
     assertInstalled(node.run("apply"));
   }
 
