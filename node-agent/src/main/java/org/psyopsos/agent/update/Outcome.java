@@ -35,15 +35,29 @@ public final class Outcome {
   private final String word;
   private final String message;
   private final Optional<ReleaseVersion> version;
-  private Optional<InstallPlan> plan = Optional.empty();
-  private Traffic traffic = Traffic.NONE;
-  private Optional<Outcome> efi = Optional.empty();
+  private final Optional<InstallPlan> plan;
+  private final Traffic traffic;
+  private final Optional<Outcome> efi;
 
   private Outcome(Next next, String word, String message, Optional<ReleaseVersion> version) {
+    this(next, word, message, version, Optional.empty(), Traffic.NONE, Optional.empty());
+  }
+
+  private Outcome(
+      Next next,
+      String word,
+      String message,
+      Optional<ReleaseVersion> version,
+      Optional<InstallPlan> plan,
+      Traffic traffic,
+      Optional<Outcome> efi) {
     this.next = next;
     this.word = word;
     this.message = message;
     this.version = version;
+    this.plan = plan;
+    this.traffic = traffic;
+    this.efi = efi;
   }
 
   /**
@@ -84,22 +98,22 @@ public final class Outcome {
   }
 
   static Outcome planned(InstallPlan plan) {
-    Outcome outcome =
-        new Outcome(
-            Next.APPLY,
-            "planned",
-            "%s would be written to %s: fetch %d, reuse %d, write %d, delete %d, there already %d bytes"
-                .formatted(
-                    plan.version(),
-                    plan.target(),
-                    plan.counts().fetched(),
-                    plan.counts().reused(),
-                    plan.counts().written(),
-                    plan.deleted(),
-                    plan.counts().there()),
-            Optional.of(plan.version()));
-    outcome.plan = Optional.of(plan);
-    return outcome;
+    return new Outcome(
+        Next.APPLY,
+        "planned",
+        "%s would be written to %s: fetch %d, reuse %d, write %d, delete %d, there already %d bytes"
+            .formatted(
+                plan.version(),
+                plan.target(),
+                plan.counts().fetched(),
+                plan.counts().reused(),
+                plan.counts().written(),
+                plan.deleted(),
+                plan.counts().there()),
+        Optional.of(plan.version()),
+        Optional.of(plan),
+        Traffic.NONE,
+        Optional.empty());
   }
 
   static Outcome noEfiRelease() {
@@ -134,8 +148,8 @@ public final class Outcome {
 
   /** The same, after the EFI partition has been seen to. */
   Outcome with(Outcome seenTo) {
-    efi = Optional.of(seenTo);
-    return after(traffic.plus(seenTo.traffic));
+    Traffic both = traffic.plus(seenTo.traffic);
+    return new Outcome(next, word, message, version, plan, both, Optional.of(seenTo));
   }
 
   /** How it ended for the EFI partition, where that was asked beside a slot. */
@@ -149,8 +163,7 @@ public final class Outcome {
   }
 
   private Outcome after(Traffic what) {
-    traffic = what;
-    return this;
+    return new Outcome(next, word, message, version, plan, what, efi);
   }
 
   /** The same on a disk that this system does not run from. */
@@ -158,9 +171,7 @@ public final class Outcome {
     if (next != Next.REBOOT) {
       return this;
     }
-    Outcome carried = new Outcome(Next.CARRY, STAGED, message, version).after(traffic);
-    carried.efi = efi;
-    return carried;
+    return new Outcome(Next.CARRY, STAGED, message, version, plan, traffic, efi);
   }
 
   /** What it took. */
