@@ -108,7 +108,7 @@ class ApplyTest extends NodeFixture {
         deaddrop.get(DeaddropNames.signature(DeaddropNames.manifest(v0.manifest()))));
     Ended ended = node.run("apply", "--version", V2.value());
     assertThat(ended.exitCode()).isEqualTo(4);
-    assertThat(ended.err()).contains("another version");
+    assertThat(ended.err()).contains("version is not the expected one");
     assertThat(node.run("apply", "--version", v1.manifest().version().value()).exitCode())
         .as("runs")
         .isEqualTo(3);
