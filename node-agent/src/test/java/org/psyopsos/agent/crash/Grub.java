@@ -4,9 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.psyopsos.grub.BootControl;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.BootDecision;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.layout.Slot;
@@ -20,8 +23,16 @@ import org.psyopsos.layout.Slot;
  * @param boots how many boots it takes to the committed slot if whatever is tried before panics
  * @param valid the copies of the environment that alone would be believed
  * @param leftByHand whether a person has gone back from a version
+ * @param othersTurn whether the committed slot was last booted so often in vain that the other one
+ *     has its turn
  */
-record Grub(BootDecision decision, Slot chosen, int boots, Set<String> valid, boolean leftByHand) {
+record Grub(
+    BootDecision decision,
+    Slot chosen,
+    int boots,
+    Set<String> valid,
+    boolean leftByHand,
+    boolean othersTurn) {
 
   static final String ENV_A = BootControl.DIRECTORY + "/env.a";
   static final String ENV_B = BootControl.DIRECTORY + "/env.b";
@@ -29,6 +40,8 @@ record Grub(BootDecision decision, Slot chosen, int boots, Set<String> valid, bo
 
   /** The copies of the boot environment. */
   static final List<String> COPIES = List.of(ENV_A, ENV_B);
+
+  private static final Pattern COUNTED = Pattern.compile("boots=([0-9])\nboots_of=([ab])\n");
 
   /** What grub.cfg names as last resort. */
   private static final Slot LAST_RESORT = Slot.A;
@@ -46,7 +59,11 @@ record Grub(BootDecision decision, Slot chosen, int boots, Set<String> valid, bo
         chosen,
         boots,
         COPIES.stream().filter(copy -> isValid(efi.bytes(copy))).collect(Collectors.toSet()),
-        COPIES.stream().anyMatch(copy -> isLeftByHand(efi.bytes(copy))));
+        COPIES.stream().anyMatch(copy -> isLeftByHand(efi.bytes(copy))),
+        counted(efi.file(COUNT).orElse(Content.EMPTY))
+            .filter(count -> count.of() == committed(decision))
+            .filter(BootCount::isOthersTurn)
+            .isPresent());
   }
 
   /** The slot that boots where nothing is tried. */
@@ -56,6 +73,15 @@ record Grub(BootDecision decision, Slot chosen, int boots, Set<String> valid, bo
 
   private static Slot committed(BootDecision decision) {
     return decision.trial() ? decision.slot().other() : decision.slot();
+  }
+
+  /** What a file says that counts boots; nothing where it is torn. */
+  static Optional<BootCount> counted(Content file) {
+    return COUNTED
+        .matcher(new String(file.bytes(), StandardCharsets.ISO_8859_1))
+        .results()
+        .map(count -> new BootCount(Integer.parseInt(count.group(1)), Slot.ofId(count.group(2))))
+        .findFirst();
   }
 
   private static boolean isValid(byte[] copy) {

@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.psyopsos.agent.testing.RaspberryPiEfi;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
@@ -27,12 +30,19 @@ final class Invariants {
 
   private final KnownReleases known;
   private final Map<String, Grub> grubs = new HashMap<>();
+  private final Set<String> rotten;
   private String committed;
+  private boolean committedIsRotten;
 
   /** From this state on. */
   Invariants(KnownReleases known, DiskState begin) {
     this.known = known;
-    this.committed = begin.slot(grub(begin).committed()).key();
+    this.rotten =
+        Stream.of(begin.a(), begin.b())
+            .filter(tree -> known.whole(tree).isEmpty())
+            .map(Invariants::withoutIncoming)
+            .collect(Collectors.toSet());
+    committed(begin.slot(grub(begin).committed()));
   }
 
   /** Holds of one of the states that a cut leaves. */
@@ -40,7 +50,7 @@ final class Invariants {
     Grub before = grub(cut.before());
     Grub after = grub(cut.after());
     Grub grub = grub(state);
-    chosenSlotIsWhole(grub, state);
+    chosenSlotIsWhole(taken(before, grub), state);
     slotWithManifestIsWhole(state);
     String unchanged =
         grub.committed() == before.committed()
@@ -67,8 +77,13 @@ final class Invariants {
   void passed(Cut cut) {
     Slot after = grub(cut.after()).committed();
     if (after != grub(cut.before()).committed()) {
-      committed = cut.after().slot(after).key();
+      committed(cut.after().slot(after));
     }
+  }
+
+  private void committed(Tree slot) {
+    committed = slot.key();
+    committedIsRotten = known.whole(slot).isEmpty();
   }
 
   private Grub grub(DiskState state) {
@@ -77,11 +92,27 @@ final class Invariants {
     return grubs.computeIfAbsent(key, any -> Grub.of(efi));
   }
 
+  /** What runs in the end: the other slot, where the committed one has rotted before. */
+  private Slot taken(Grub before, Grub grub) {
+    boolean falls = grub.chosen() == grub.committed() && isRottenStill(before, grub);
+    return falls ? grub.chosen().other() : grub.chosen();
+  }
+
+  /** Whether the slot is committed that had rotted before, and has not given way. */
+  private boolean isRottenStill(Grub before, Grub grub) {
+    return committedIsRotten && grub.committed() == before.committed();
+  }
+
+  /** What is left of a slot while a release is being put together in it. */
+  private static String withoutIncoming(Tree tree) {
+    return tree.without(SlotFiles.INCOMING).key();
+  }
+
   /** I1, for what GRUB reads and for what the kernel mounts. */
-  private void chosenSlotIsWhole(Grub grub, DiskState state) {
-    Optional<ReleaseVersion> version = known.whole(state.slot(grub.chosen()));
-    assertThat(version).as("I1: a whole release in the chosen slot %s", grub.chosen()).isPresent();
-    assertThat(known.whole(state.grubsSlot(grub.chosen())))
+  private void chosenSlotIsWhole(Slot chosen, DiskState state) {
+    Optional<ReleaseVersion> version = known.whole(state.slot(chosen));
+    assertThat(version).as("I1: a whole release in the chosen slot %s", chosen).isPresent();
+    assertThat(known.whole(state.grubsSlot(chosen)))
         .as("I1: the same without the journal, which GRUB does not read")
         .isEqualTo(version);
   }
@@ -90,7 +121,10 @@ final class Invariants {
   private void slotWithManifestIsWhole(DiskState state) {
     for (Slot slot : Slot.values()) {
       Tree tree = state.slot(slot);
-      assertThat(tree.file(SlotFiles.MANIFEST).isEmpty() || known.whole(tree).isPresent())
+      assertThat(
+              tree.file(SlotFiles.MANIFEST).isEmpty()
+                  || known.whole(tree).isPresent()
+                  || rotten.contains(withoutIncoming(tree)))
           .as("I1: slot %s has a manifest, and all of the release", slot)
           .isTrue();
     }
@@ -105,19 +139,26 @@ final class Invariants {
         && grub.decision().slot() == before.committed();
   }
 
-  /** I6. A person who goes back takes the floor along, and without an environment there is none. */
+  /**
+   * I6. A person who goes back takes the floor along, without an environment there is none, and a
+   * slot that gives way leaves the other one's.
+   */
   private void floorHolds(Cut cut, Grub before, Grub grub, DiskState state) {
     Optional<ChannelDocument> document = document(state.slot(grub.committed()));
     if (before.decision().generation().isPresent() && !grub.leftByHand()) {
+      boolean gaveWay = committedIsRotten || before.othersTurn();
+      Slot held = gaveWay ? grub.committed() : before.committed();
       assertThat(floor(document))
           .as("I6: the floor")
-          .isGreaterThanOrEqualTo(floor(document(cut.before().slot(before.committed()))));
+          .isGreaterThanOrEqualTo(floor(document(cut.before().slot(held))));
     }
-    document.ifPresent(
-        offer ->
-            assertThat(Optional.of(offer.release().version()))
-                .as("I6: the floor is that of the committed version")
-                .isEqualTo(known.whole(state.slot(grub.committed()))));
+    document
+        .filter(offer -> !isRottenStill(before, grub))
+        .ifPresent(
+            offer ->
+                assertThat(Optional.of(offer.release().version()))
+                    .as("I6: the floor is that of the committed version")
+                    .isEqualTo(known.whole(state.slot(grub.committed()))));
   }
 
   private static Optional<ChannelDocument> document(Tree slot) {

@@ -1,6 +1,5 @@
 package org.psyopsos.agent.crash;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Optional;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.io.DurableFiles;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Chunk;
@@ -78,7 +78,7 @@ final class KnownReleases {
    * The same for states from which an agent that starts anew does the same. What is being put
    * together counts by the chunks in it that are whole, since that is how the agent looks at it; of
    * another temporary file it counts that it is there, and of the boots that GRUB counts, whether
-   * anybody has ended them.
+   * anybody has ended them, and how many they are when the other slot's turn is near.
    */
   String situation(DiskState state) {
     return situation(state.efi()) + "\n" + situation(state.a()) + "\n" + situation(state.b());
@@ -103,13 +103,14 @@ final class KnownReleases {
       String target = path.substring(0, path.length() - suffix.length());
       return chunks(target, file.getValue()) + holds(tree, target, file.getValue());
     }
-    return path.equals(Grub.COUNT)
-        ? String.valueOf(isEnded(file.getValue()))
-        : file.getValue().hash();
+    return path.equals(Grub.COUNT) ? turn(file.getValue()) : file.getValue().hash();
   }
 
-  private static boolean isEnded(Content count) {
-    return new String(count.bytes(), StandardCharsets.ISO_8859_1).contains("boots=0");
+  private static String turn(Content file) {
+    return Grub.counted(file)
+        .map(BootCount::boots)
+        .map(boots -> boots > 0 && boots < BootCount.OF_COMMITTED ? "some" : boots.toString())
+        .orElse("torn");
   }
 
   /** Which chunks of each release's file of this path are there. */

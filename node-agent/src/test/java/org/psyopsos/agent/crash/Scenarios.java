@@ -66,6 +66,12 @@ final class Scenarios {
   }
 
   private List<Scenario> all() {
+    DiskState onV3 = after(onV2, offersV3, node -> node.unitsUntil(runs(v3)));
+    List<Scenario> givingWay = new GivingWay(repository, known, onV3, offersV3, v3, v2).all();
+    return Stream.concat(updates().stream(), givingWay.stream()).toList();
+  }
+
+  private List<Scenario> updates() {
     return List.of(
         installation(),
         installationOverAnOldRelease(),

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.psyopsos.agent.door.GuardedFileSystem;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.TestRepository;
@@ -29,6 +30,7 @@ final class SimulatedNode implements AutoCloseable {
   private final FileSystem files;
   private final SimulatedDisk disk;
   private final FakeNode node;
+  private Predicate<Tree> panics = tree -> false;
 
   SimulatedNode(DiskState state, TestRepository repository, StoredObjects deaddrop) {
     try {
@@ -63,8 +65,23 @@ final class SimulatedNode implements AutoCloseable {
     node.deaddrop(objects);
   }
 
-  /** Starts the machine. What GRUB has written is on the medium when the system is up. */
+  /** From now on a system in a slot that holds such a thing panics before it is up. */
+  void panics(Predicate<Tree> with) {
+    panics = with;
+  }
+
+  /** Starts the machine, until a system is up. */
   Slot boot() {
+    Slot slot = start();
+    for (int inVain = 1; panics.test(disk.inMemory().slot(slot)); inVain++) {
+      assertThat(inVain).as("boots in vain").isLessThanOrEqualTo(BootCount.OF_COMMITTED);
+      slot = start();
+    }
+    return slot;
+  }
+
+  /** What GRUB has written is on the medium when the kernel has started. */
+  private Slot start() {
     Slot slot = node.boot();
     disk.end();
     return slot;

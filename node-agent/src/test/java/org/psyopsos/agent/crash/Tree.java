@@ -101,7 +101,8 @@ final class Tree {
     return changed;
   }
 
-  private Tree without(String path) {
+  /** With nothing of this name. */
+  Tree without(String path) {
     Tree changed = new Tree(new TreeMap<>(files), new TreeSet<>(directories), secondNames);
     changed.files.keySet().removeIf(name -> name.equals(path) || name.startsWith(path + "/"));
     changed.directories.removeIf(name -> name.equals(path) || name.startsWith(path + "/"));
