@@ -101,7 +101,7 @@ class RefusalTest extends SmallDiskFixture {
   void aTruncatedTarball() {
     byte[] whole = deaddrop.get(tarball);
     deaddrop.put(tarball, Arrays.copyOf(whole, whole.length - 1));
-    refused(ExitCode.UNTRUSTED, "not the signed size", tarball);
+    refused(ExitCode.UNTRUSTED, "does not have the signed size", tarball);
     assertThat(node.content(Slot.B)).isEmpty();
   }
 
