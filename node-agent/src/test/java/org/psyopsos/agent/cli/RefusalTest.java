@@ -394,6 +394,7 @@ class RefusalTest extends SmallDiskFixture {
     assertThat(node.run("commit").exitCode()).isZero();
     node.protectedByFirmware(true);
     node.boot();
+    node.disk().clearLog();
     Map<String, String> environment = node.environment();
     Ended ended = node.run("rollback");
     assertThat(ended.exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());

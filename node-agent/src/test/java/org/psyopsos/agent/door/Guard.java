@@ -12,7 +12,7 @@ public interface Guard {
   /** Is told before it is done; what it throws keeps it from being done. */
   default void before(Change change) throws IOException {}
 
-  /** Is told before a directory's entries are read; what it throws is the medium's answer. */
+  /** Is told before each entry of a directory is read; what it throws is the medium's answer. */
   default void beforeListing(Path directory) throws IOException {}
 
   /** Is told when it has been done. */

@@ -24,7 +24,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,14 +138,23 @@ final class GuardedProvider extends FileSystemProvider {
     return new DirectoryStream<>() {
       @Override
       public Iterator<Path> iterator() {
-        try {
-          guard.beforeListing(GuardedPath.bare(directory));
-        } catch (IOException e) {
-          throw new DirectoryIteratorException(e);
-        }
-        return StreamSupport.stream(entries.spliterator(), false)
-            .map(entry -> (Path) fileSystem.guarded(entry))
-            .iterator();
+        Iterator<Path> behind = entries.iterator();
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            try {
+              guard.beforeListing(GuardedPath.bare(directory));
+            } catch (IOException e) {
+              throw new DirectoryIteratorException(e);
+            }
+            return behind.hasNext();
+          }
+
+          @Override
+          public Path next() {
+            return fileSystem.guarded(behind.next());
+          }
+        };
       }
 
       @Override
