@@ -68,6 +68,8 @@ class UpdateTest extends NodeFixture {
             "umount",
             "mount -t ext4 -o rw", // complete
             "umount",
+            "mount -t ext4 -o ro", // complete for GRUB, too, which replays no journal
+            "umount",
             "mount -t ext4 -o ro", // what everybody may know of it
             "umount");
   }
