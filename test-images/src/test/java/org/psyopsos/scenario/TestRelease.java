@@ -13,9 +13,9 @@ enum TestRelease {
   /** Its successor, with the archive's newest kernel. */
   SECOND("20260101-000003", Kernel.NEWER, "normal"),
   /** Its init ends: the kernel panics. */
-  PANICS("20260101-000004", Kernel.NEWER, "panics"),
+  PANICS("20260101-000004", Kernel.OLDER, "panics"),
   /** It hangs in its initramfs. */
-  HANGS("20260101-000005", Kernel.NEWER, "hangs"),
+  HANGS("20260101-000005", Kernel.OLDER, "hangs"),
   /** One of its health checks fails. */
   UNHEALTHY("20260101-000006", Kernel.NEWER, "unhealthy"),
   /** Its agent ends at once. */
