@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import org.psyopsos.builder.publish.DeaddropServer;
 import org.psyopsos.builder.vm.Accelerator;
@@ -155,9 +156,9 @@ final class NodeUnderTest implements AutoCloseable {
     workshop.deploy(site, release, esp);
   }
 
-  /** Offers a new release that holds what the second one does. */
-  void deploy(ReleaseVersion version) throws IOException {
-    workshop.require(TestRelease.SECOND, version);
+  /** Offers a new release that holds what another one does. */
+  void deploy(TestRelease content, ReleaseVersion version) throws IOException {
+    workshop.require(content, version);
     Programs.tk(site, "deploy", "--release", version.value(), "--esp", Workshop.ESP_VERSION);
   }
 
@@ -200,10 +201,10 @@ final class NodeUnderTest implements AutoCloseable {
     return shows("node-agent status", "^" + name + " +(.*)$").group(1);
   }
 
-  /** Cuts the power and switches on again; says where that has met the node. */
-  Moment losesPower() {
+  /** Cuts the power and switches on again; says what the node had come to. */
+  Optional<Moment> losesPower() {
     machine.cutPower();
-    Moment moment = Moment.after(machine.console().lines());
+    Optional<Moment> moment = Moment.after(machine.console().lines());
     machine = switchOn();
     return moment;
   }
