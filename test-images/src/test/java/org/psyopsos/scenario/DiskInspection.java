@@ -30,6 +30,8 @@ record DiskInspection(Path disk, Path scratch) {
 
   private static final List<String> ENVIRONMENT = List.of("grub/env.a", "grub/env.b");
 
+  private static final String COUNT = "grub/boots";
+
   /** Checks the partition table and all file systems; then the disk may be asked. */
   static DiskInspection of(Path disk, Path scratch) throws IOException {
     DiskInspection inspection = new DiskInspection(disk, scratch);
@@ -75,6 +77,23 @@ record DiskInspection(Path disk, Path scratch) {
     for (String copy : ENVIRONMENT) {
       Programs.run("mcopy", "-o", "-i", efi(disk), efi.resolve(copy).toString(), "::" + copy);
     }
+  }
+
+  /**
+   * Makes GRUB believe that it has booted the committed slot so often, and that it never came up.
+   */
+  static void bootedInVain(Path disk, Slot committed, int times) {
+    Path count = disk.resolveSibling("boots");
+    Programs.run("mcopy", "-n", "-o", "-i", efi(disk), "::" + COUNT, count.toString());
+    Programs.run(
+        "grub-editenv", count.toString(), "set", "boots=" + times, "boots_of=" + committed.id());
+    Programs.run("mcopy", "-o", "-i", efi(disk), count.toString(), "::" + COUNT);
+  }
+
+  /** The first block of a slot's squashfs becomes another one: GRUB does not look at it. */
+  static void rot(Path disk, Slot slot) {
+    String image = disk + "?offset=" + partition(disk, label(slot)).offset();
+    Programs.run("debugfs", "-w", "-R", "zap_block -f /squashfs -p 0 0", image);
   }
 
   /** Works on copies of the environment in {@code efi}. */

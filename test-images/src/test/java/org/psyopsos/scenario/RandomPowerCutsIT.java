@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.psyopsos.grub.BootCount;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -29,10 +30,15 @@ import org.psyopsos.manifest.ReleaseVersion;
 @Order(2)
 final class RandomPowerCutsIT {
 
-  private static final int CUTS = Integer.getInteger("powercuts", 5);
+  private static final int CUTS = Integer.getInteger("powercuts", 7);
   private static final long SEED = Long.getLong("powercuts.seed", 20260101);
 
-  /** In a row, of the committed slot: fewer than GRUB takes for a slot that does not come up. */
+  /** In a row, as many as GRUB takes for nothing more than that. */
+  private static final int MORE = 2;
+
+  private static final int BEFORE = BootCount.OF_COMMITTED - 1 - MORE;
+
+  /** In a row, later on. */
   private static final int AT_BOOT = 2;
 
   private static final List<Moment> BOOT =
@@ -48,13 +54,18 @@ final class RandomPowerCutsIT {
   private final Map<String, Integer> met = new TreeMap<>();
   private int left = CUTS;
 
-  /** How much longer moments last here. */
+  /** How much longer moments last here; measured in the first boot that is not cut short. */
   private double pace;
 
   @Test
   void aNodeThatLosesPowerAtAnyMomentEndsOnWhatIsOffered() throws Exception {
     System.out.println("power cuts: " + CUTS + ", -Dpowercuts.seed=" + SEED);
-    try (NodeUnderTest node = NodeUnderTest.start("random-cuts")) {
+    try (NodeUnderTest node =
+        NodeUnderTest.startFrom(
+            "random-cuts", disk -> DiskInspection.bootedInVain(disk, Slot.A, BEFORE))) {
+      for (int cut = 0; cut < MORE; cut++) {
+        losesPowerAt(node, Moment.STARTING, "");
+      }
       pace = bootsAt(node);
       Slot booted = Slot.A;
       int update = 0;
