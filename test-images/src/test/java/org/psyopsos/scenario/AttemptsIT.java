@@ -1,31 +1,45 @@
 package org.psyopsos.scenario;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.psyopsos.grub.FailedBecause;
+import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.vm.Thorough;
 
 /**
  * Rollback of a release whose init ends, of one that hangs before it finds its slot, of one that
  * comes up with an agent that does not work, and of one that ends in emergency mode.
+ *
+ * <p>The disk is that of a node that has just installed the release, as {@link UpdateIT} does it.
+ * The trial has its last attempt, in the long mode all of them.
  */
 @Execution(ExecutionMode.CONCURRENT)
 final class AttemptsIT {
 
+  private static final int ATTEMPTS = Thorough.isOn() ? Workshop.BOOT_ATTEMPTS : 1;
+
   @ParameterizedTest
   @EnumSource(names = {"HANGS", "PANICS", "CRASHES", "EMERGENCY"})
   void aReleaseThatNeverComesUpIsLeftAfterItsAttempts(TestRelease release) throws Exception {
-    try (NodeUnderTest node = NodeUnderTest.start(release.variant())) {
-      node.boots(Slot.A);
+    try (NodeUnderTest node =
+        NodeUnderTest.startFrom(release.variant(), disk -> putOnTrial(disk, release))) {
       node.deploy(release);
-      node.says(release.version() + " is ready in slot B", NodeUnderTest.INSTALL);
-      for (int attempt = 0; attempt < Workshop.BOOT_ATTEMPTS; attempt++) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        node.says("Slot psyopsOS-B \\.\\.\\.", NodeUnderTest.BOOT);
         node.says(lastWords(release), NodeUnderTest.BOOT);
       }
       FailedTrial.isLeftBehind(node, release, FailedBecause.ATTEMPTS_USED_UP);
     }
+  }
+
+  private static void putOnTrial(Path disk, TestRelease release) throws IOException {
+    Workshop.of(Platform.X86_64_UEFI).writeSlot(Slot.B, release, disk);
+    DiskInspection.tryNext(disk, Slot.B, release, ATTEMPTS);
   }
 
   /** The one that ends in emergency mode says nothing itself. */

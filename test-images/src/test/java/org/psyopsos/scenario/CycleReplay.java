@@ -9,6 +9,7 @@ import java.util.Map;
 import org.psyopsos.crash.CrashState;
 import org.psyopsos.crash.RecordedCycle;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.vm.Thorough;
 
 /** A node whose writes are recorded; afterwards a power cut at each moment is looked at. */
 final class CycleReplay {
@@ -33,7 +34,8 @@ final class CycleReplay {
 
   /**
    * Nothing went to slot A; GRUB takes slot B only when all of that is on the medium, and it always
-   * finds a copy of the environment. Then boots one state of each kind.
+   * finds a copy of the environment. Then boots one state of each kind; its root, which no write to
+   * the EFI partition can change, in the long mode only.
    */
   void holdsWhateverAPowerCutLeaves() throws Exception {
     Path disk = NodeUnderTest.directory(name).resolve("disk.img");
@@ -61,7 +63,11 @@ final class CycleReplay {
     Slot slot = kind.startsWith("slot A") ? Slot.A : Slot.B;
     String cut = name + "-cut";
     try (NodeUnderTest node = NodeUnderTest.startFrom(cut, disk -> prepare(disk, after, efi))) {
-      node.boots(slot);
+      if (Thorough.isOn()) {
+        node.boots(slot);
+      } else {
+        node.startsFrom(slot);
+      }
     }
   }
 

@@ -88,7 +88,7 @@ final class EfiUpdateIT {
         NodeUnderTest.startFrom(
             "efi-" + name, disk -> DiskInspection.write(disk, "PSYOPSOSEFI", state.bytes()))) {
       node.says(told, NodeUnderTest.BOOT);
-      node.boots(Slot.A);
+      node.startsFrom(Slot.A);
     }
   }
 

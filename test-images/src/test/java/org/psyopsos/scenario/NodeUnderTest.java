@@ -173,9 +173,14 @@ final class NodeUnderTest implements AutoCloseable {
     return machine.console().await(regex, limit.multipliedBy(slowness()));
   }
 
+  /** Waits until a slot's initramfs has found it. */
+  void startsFrom(Slot slot) {
+    says("init: slot psyopsOS-" + slot + " is ", BOOT);
+  }
+
   /** Waits until a slot's root is up and its serial line is a root shell. */
   void boots(Slot slot) {
-    says("init: slot psyopsOS-" + slot + " is ", BOOT);
+    startsFrom(slot);
     says("automatic login", BOOT);
   }
 

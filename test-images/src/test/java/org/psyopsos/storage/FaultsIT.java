@@ -19,6 +19,7 @@ import org.psyopsos.io.CommandResult;
 import org.psyopsos.scenario.Programs;
 import org.psyopsos.storage.Fault.Refusal;
 import org.psyopsos.storage.Fault.Request;
+import org.psyopsos.vm.Thorough;
 
 /**
  * The medium refuses a write or a flush of the packaged agent: it says so, the node boots as
@@ -133,7 +134,7 @@ final class FaultsIT {
 
   /** At all of 1 to {@code last} where everything is wanted, or at so many of them. */
   private static List<Fault> some(int count, int last, IntFunction<Fault> fault) {
-    int step = Boolean.getBoolean("storage.thorough") ? 1 : Math.max(1, last / count);
+    int step = Thorough.isOn() ? 1 : Math.max(1, last / count);
     Stream<Fault> all = IntStream.rangeClosed(1, last).filter(n -> n % step == 0).mapToObj(fault);
     return all.toList();
   }

@@ -25,13 +25,14 @@ import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.Trial;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.scenario.Programs;
+import org.psyopsos.vm.Thorough;
 
 /** Looks at each state that a power cut may leave of what was recorded, and says what is wrong. */
 final class Replay implements AutoCloseable {
 
   /** Programs look at each: fewer samples than where none does. */
   private static final CrashStates STATES =
-      Boolean.getBoolean("storage.thorough") ? new CrashStates(6, 64, 4) : new CrashStates(4, 8, 1);
+      Thorough.isOn() ? new CrashStates(6, 64, 4) : new CrashStates(4, 8, 1);
 
   private static final int THREADS = 2;
 
