@@ -1,14 +1,11 @@
 package org.psyopsos.scenario;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.layout.Platform;
-import org.psyopsos.layout.Slot;
 import org.psyopsos.vm.Thorough;
 
 /**
@@ -26,8 +23,10 @@ final class AttemptsIT {
   @ParameterizedTest
   @EnumSource(names = {"HANGS", "PANICS", "CRASHES", "EMERGENCY"})
   void aReleaseThatNeverComesUpIsLeftAfterItsAttempts(TestRelease release) throws Exception {
+    Workshop workshop = Workshop.of(Platform.X86_64_UEFI);
     try (NodeUnderTest node =
-        NodeUnderTest.startFrom(release.variant(), disk -> putOnTrial(disk, release))) {
+        NodeUnderTest.startFrom(
+            release.variant(), disk -> workshop.putOnTrial(disk, release, ATTEMPTS))) {
       node.deploy(release);
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         node.says("Slot psyopsOS-B \\.\\.\\.", NodeUnderTest.BOOT);
@@ -35,11 +34,6 @@ final class AttemptsIT {
       }
       FailedTrial.isLeftBehind(node, release, FailedBecause.ATTEMPTS_USED_UP);
     }
-  }
-
-  private static void putOnTrial(Path disk, TestRelease release) throws IOException {
-    Workshop.of(Platform.X86_64_UEFI).writeSlot(Slot.B, release, disk);
-    DiskInspection.tryNext(disk, Slot.B, release, ATTEMPTS);
   }
 
   /** The one that ends in emergency mode says nothing itself. */

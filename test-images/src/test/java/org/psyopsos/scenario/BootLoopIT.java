@@ -41,22 +41,29 @@ final class BootLoopIT {
   }
 
   @Test
-  void aRottenSquashfsGivesWayAndIsMended() throws Exception {
+  void aRottenSquashfsGivesWay() throws Exception {
     try (NodeUnderTest node = NodeUnderTest.startFrom("rot", BootLoopIT::rotInA)) {
       for (int boot = 0; boot < BOOTS; boot++) {
         node.says("init: cannot mount the squashfs of /dev/vda3", NodeUnderTest.BOOT);
       }
       node.boots(Slot.B);
       node.says("slot B is committed instead", NodeUnderTest.BOOT);
-
-      node.deploy(TestRelease.SECOND);
-      node.says(TestRelease.SECOND.version() + " is ready in slot A", NodeUnderTest.INSTALL);
-      node.boots(Slot.A);
-      node.says("is healthy: slot A is committed", NodeUnderTest.BOOT);
-      DiskInspection disk = node.switchedOff();
-      assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.A));
-      assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.SECOND.version());
+      if (Thorough.isOn()) {
+        isMended(node);
+      } else {
+        assertThat(node.switchedOff().bootState()).isEqualTo(BootState.committed(Slot.B));
+      }
     }
+  }
+
+  private static void isMended(NodeUnderTest node) throws IOException {
+    node.deploy(TestRelease.SECOND);
+    node.says(TestRelease.SECOND.version() + " is ready in slot A", NodeUnderTest.INSTALL);
+    node.boots(Slot.A);
+    node.says("is healthy: slot A is committed", NodeUnderTest.BOOT);
+    DiskInspection disk = node.switchedOff();
+    assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.A));
+    assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.SECOND.version());
   }
 
   private static void panicInA(Path disk) throws IOException {

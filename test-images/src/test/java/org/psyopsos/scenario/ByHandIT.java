@@ -7,11 +7,12 @@ import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.vm.Thorough;
 
 /**
  * A person updates a node by hand from a stick, on a disk that has suffered: plan, an installation
- * that is killed, one that goes on where that ended, what was mended. In the end the committed
- * system falls into emergency mode, long after its start.
+ * that is killed, one that goes on where that ended, what was mended. In the long mode the
+ * committed system falls into emergency mode in the end, long after its start.
  */
 final class ByHandIT {
 
@@ -68,18 +69,22 @@ final class ByHandIT {
       node.boots(Slot.B);
       node.says(SECOND + " is healthy: slot B is committed", NodeUnderTest.BOOT);
 
-      node.types(SOON);
-      node.types("sleep 5; systemctl is-active node-agent-emergency.timer");
-      node.typesAndLosesItsShell(
-          "systemctl start --job-mode=replace-irreversibly emergency.target");
-      node.says("this system is in emergency mode, or has never come up", NodeUnderTest.BOOT);
-      node.boots(Slot.B);
-      node.says("slot B is committed, no version is on trial", NodeUnderTest.BOOT);
-
+      if (Thorough.isOn()) {
+        fallsIntoEmergencyMode(node);
+      }
       DiskInspection disk = node.switchedOff();
       assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.B));
       assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.FIRST.version());
       assertThat(disk.intactRelease(Slot.B)).isEqualTo(TestRelease.SECOND.version());
     }
+  }
+
+  private static void fallsIntoEmergencyMode(NodeUnderTest node) {
+    node.types(SOON);
+    node.types("sleep 5; systemctl is-active node-agent-emergency.timer");
+    node.typesAndLosesItsShell("systemctl start --job-mode=replace-irreversibly emergency.target");
+    node.says("this system is in emergency mode, or has never come up", NodeUnderTest.BOOT);
+    node.boots(Slot.B);
+    node.says("slot B is committed, no version is on trial", NodeUnderTest.BOOT);
   }
 }

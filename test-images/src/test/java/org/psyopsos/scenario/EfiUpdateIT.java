@@ -39,14 +39,17 @@ final class EfiUpdateIT {
     Path directory = Path.of("target/scenarios").toAbsolutePath();
     Path log = directory.resolve("efi-update-writes.log");
     Path before = directory.resolve("efi-update-before.img");
+    SpareCard card = SpareCard.of("efi-update");
     try (NodeUnderTest node =
-        NodeUnderTest.startLogged("efi-update", log, disk -> prepare(disk, before))) {
+        NodeUnderTest.start("efi-update", disk -> prepare(disk, before, log, card))) {
       node.deployEsp(Workshop.NEWER_ESP_VERSION);
       node.boots(Slot.A);
       node.types("systemctl stop node-agent.timer; systemctl stop node-agent.service");
+      SpareCard.watch(node);
       node.types("until " + APPLY + "; do sleep 5; done"); // What runs at boot holds the lock.
       node.types(APPLY + " --loader");
       assertThat(node.status("efi release")).isEqualTo(Workshop.NEWER_ESP_VERSION);
+      SpareCard.isUntouched(node, 1);
       node.switchedOff();
     }
     Path disk = directory.resolve("efi-update/disk.img");
@@ -72,7 +75,8 @@ final class EfiUpdateIT {
   }
 
   /** The loader becomes another one than the release's; then the partition is kept for later. */
-  private static void prepare(Path disk, Path before) throws IOException {
+  private static List<String> prepare(Path disk, Path before, Path log, SpareCard card)
+      throws IOException {
     Extent partition = DiskInspection.partition(disk, "PSYOPSOSEFI");
     String drive = disk + "@@" + partition.offset();
     Path loader = before.resolveSibling("loader.efi");
@@ -81,6 +85,7 @@ final class EfiUpdateIT {
     Files.write(loader, new byte[PADDING], StandardOpenOption.APPEND);
     Programs.run("mcopy", "-o", "-i", drive, loader.toString(), "::/" + EfiUpdate.LOADER);
     Files.write(before, DiskInspection.bytes(disk, partition));
+    return card.besides(disk, RecordedDisk.of(disk, log));
   }
 
   private static void boots(String name, CrashState state, String told) throws Exception {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.psyopsos.builder.publish.DeaddropServer;
 import org.psyopsos.builder.vm.Accelerator;
 import org.psyopsos.builder.vm.AcceleratorProbe;
@@ -70,20 +71,6 @@ final class NodeUnderTest implements AutoCloseable {
    */
   static NodeUnderTest start(String name) throws IOException {
     return start(name, disk -> List.of(disk.toString()));
-  }
-
-  /**
-   * The same with a record of what it writes to its disk.
-   *
-   * @param prepare is given the disk before the node is switched on
-   */
-  static NodeUnderTest startLogged(String name, Path log, DiskStep prepare) throws IOException {
-    return start(
-        name,
-        disk -> {
-          prepare.accept(disk);
-          return RecordedDisk.of(disk, log);
-        });
   }
 
   /** A node whose disk was found so after a power cut. */
@@ -199,6 +186,11 @@ final class NodeUnderTest implements AutoCloseable {
   Matcher shows(String command, String regex) {
     machine.console().send(command);
     return says(regex, BOOT);
+  }
+
+  /** What the machine has said since its power was last cut, where a regular expression fits. */
+  List<String> saidSoFar(String regex) {
+    return machine.console().lines().stream().filter(Pattern.compile(regex).asPredicate()).toList();
   }
 
   /** What its status says; the prefix is the name of a line of `node-agent status`. */

@@ -13,7 +13,8 @@ import org.psyopsos.layout.Slot;
 
 /**
  * The timer's run waits for whom it must: a person's hold, a window, a program that is asked, a
- * deaddrop that is down. What the node says of itself meanwhile is what is so.
+ * deaddrop that is down. What the node says of itself meanwhile is what is so. Its clock jumps, and
+ * it does not mind.
  */
 final class RunPolicyIT {
 
@@ -39,6 +40,7 @@ final class RunPolicyIT {
       node.deploy(TestRelease.SECOND);
       node.says("the node is held as it is.*the roof is open", NodeUnderTest.INSTALL);
       node.shows("node-agent why", "^not updating because the node is held as it is");
+      isTwentyYearsAhead(node);
 
       Instant opens = Instant.now().plus(UNTIL_WINDOW).truncatedTo(ChronoUnit.MINUTES);
       String window = clock(opens) + "-" + clock(opens.plus(Duration.ofHours(2)));
@@ -49,6 +51,8 @@ final class RunPolicyIT {
               + window
               + "\"]\\nask = [\"/bin/sh\", \"/run/ask\"]\\n'; cat node-agent.toml; } >/run/new.toml");
       node.types("cp /run/new.toml node-agent.toml; rm hold");
+      node.says("writing " + SECOND, NodeUnderTest.INSTALL);
+      node.types("now=$(date +%s); date -s 1971-01-01; sleep 5; date -s @$now");
       node.says("read back and compared", NodeUnderTest.INSTALL);
       node.says("it is no time to reboot.*" + window, NodeUnderTest.BOOT);
 
@@ -67,6 +71,13 @@ final class RunPolicyIT {
       DiskInspection disk = node.switchedOff();
       assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.B));
     }
+  }
+
+  /** An offer that has expired by the clock is refused. */
+  private static void isTwentyYearsAhead(NodeUnderTest node) {
+    node.types("systemctl stop node-agent.timer; date -s '+20 years'");
+    node.shows("until node-agent check; [ $? = 4 ]; do sleep 5; done", "has expired");
+    node.types("date -s '-20 years'; systemctl start node-agent.timer");
   }
 
   /** Without rights, from files and the loopback address; and no Java stays behind. */

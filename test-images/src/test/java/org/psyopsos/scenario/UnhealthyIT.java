@@ -10,7 +10,7 @@ final class UnhealthyIT {
   @Test
   void anUnhealthyReleaseIsLeftAtOnce() throws Exception {
     CycleReplay cycle = new CycleReplay("unhealthy");
-    try (NodeUnderTest node = cycle.start()) {
+    try (NodeUnderTest node = NodeUnderTest.start("unhealthy", cycle::recorded)) {
       node.boots(Slot.A);
       node.deploy(TestRelease.UNHEALTHY);
       node.says("init: slot psyopsOS-B is ", NodeUnderTest.INSTALL);

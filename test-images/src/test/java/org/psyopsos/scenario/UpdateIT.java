@@ -5,27 +5,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.ReleaseVersion;
 
-/** The main job: a node finds a release, installs it, tries it, keeps it. */
+/**
+ * The main job: a node finds a release, installs it, tries it, keeps it. All the while there is a
+ * spare card in its reader, which it leaves alone until it is named.
+ */
 final class UpdateIT {
+
+  private static final ReleaseVersion SECOND = TestRelease.SECOND.version();
 
   @Test
   void aNodeUpdatesItselfAndKeepsTheNewRelease() throws Exception {
     CycleReplay cycle = new CycleReplay("update");
-    try (NodeUnderTest node = cycle.start()) {
+    SpareCard card = SpareCard.of("update");
+    try (NodeUnderTest node =
+        NodeUnderTest.start("update", disk -> card.besides(disk, cycle.recorded(disk)))) {
       node.boots(Slot.A);
+      SpareCard.watch(node);
       node.deploy(TestRelease.SECOND);
-      node.says(TestRelease.SECOND.version() + " is ready in slot B", NodeUnderTest.INSTALL);
+      node.says(SECOND + " is ready in slot B", NodeUnderTest.INSTALL);
       node.boots(Slot.B);
-      node.says(
-          TestRelease.SECOND.version() + " is healthy: slot B is committed", NodeUnderTest.BOOT);
+      SpareCard.watch(node);
+      node.says(SECOND + " is healthy: slot B is committed", NodeUnderTest.BOOT);
       assertThat(node.status("trial")).isEqualTo("none");
+      SpareCard.isUntouched(node, 2);
 
+      node.types("systemctl stop node-agent.timer node-agent.service");
+      node.shows("node-agent status --disk /dev/sda", "^committed +slot A");
+      node.shows("node-agent apply --disk /dev/sda", SECOND + " is ready in slot B");
       DiskInspection disk = node.switchedOff();
       assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.B));
       assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.FIRST.version());
-      assertThat(disk.intactRelease(Slot.B)).isEqualTo(TestRelease.SECOND.version());
+      assertThat(disk.intactRelease(Slot.B)).isEqualTo(SECOND);
     }
+    card.offersItself(SECOND);
     cycle.holdsWhateverAPowerCutLeaves();
   }
 }

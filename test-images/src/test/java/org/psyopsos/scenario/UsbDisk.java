@@ -11,13 +11,16 @@ final class UsbDisk {
   private UsbDisk() {}
 
   /**
-   * What `tk vm` is told of a node's disk and of an image that is plugged in. The kernel shows that
-   * as {@code /dev/sda}.
+   * What `tk vm` is told of an image that is plugged in. The kernel shows that as {@code /dev/sda}.
    *
+   * @param machine what it is told besides: the node's disk, and options for QEMU
    * @param access {@code readonly=on} or {@code off}
    */
-  static List<String> plugged(Platform platform, Path disk, Path image, String access) {
-    List<String> all = new ArrayList<>(List.of(disk.toString(), "--"));
+  static List<String> plugged(Platform platform, List<String> machine, Path image, String access) {
+    List<String> all = new ArrayList<>(machine);
+    if (!all.contains("--")) {
+      all.add("--");
+    }
     if (platform == Platform.X86_64_UEFI) { // The board has a controller.
       all.addAll(List.of("-device", "qemu-xhci"));
     }

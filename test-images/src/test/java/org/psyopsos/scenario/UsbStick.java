@@ -29,6 +29,6 @@ final class UsbStick {
       String content = site.resolve("deaddrop").resolve(folder).toString();
       Programs.run("mcopy", "-s", "-Q", "-i", image.toString(), content, "::");
     }
-    return UsbDisk.plugged(platform, disk, image, "readonly=on");
+    return UsbDisk.plugged(platform, List.of(disk.toString()), image, "readonly=on");
   }
 }

@@ -273,6 +273,12 @@ final class Workshop {
     Programs.tk(site, command.toArray(String[]::new));
   }
 
+  /** Makes a disk what a node leaves that has just installed a release in slot B. */
+  void putOnTrial(Path disk, TestRelease release, int attempts) throws IOException {
+    writeSlot(Slot.B, release, disk);
+    DiskInspection.tryNext(disk, Slot.B, release, attempts);
+  }
+
   /** Makes an EFI release, where that has not been done. */
   synchronized void requireEsp(String version) throws IOException {
     String settings = version.equals(NEWER_ESP_VERSION) ? NEWER_SETTINGS : SETTINGS;
