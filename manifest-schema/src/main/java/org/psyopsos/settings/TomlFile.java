@@ -97,7 +97,7 @@ public final class TomlFile {
       throw new BadInput(unknownKey(e, where), e);
     } catch (JsonMappingException e) {
       if (e.getCause() instanceof BadInput cause) {
-        throw new BadInput(cause.problem().at(where + ": " + keyPath(e)), e);
+        throw new BadInput(cause.problem().within(where + ": " + keyPath(e)), e);
       }
       throw new BadInput(
           Problem.of("a setting of a wrong kind")

@@ -23,6 +23,7 @@ final class UpdateIT {
         NodeUnderTest.start("update", disk -> card.besides(disk, cycle.recorded(disk)))) {
       node.boots(Slot.A);
       SpareCard.watch(node);
+      node.shows("systemctl is-active node-agent-deadline.timer", "^inactive"); // It is no trial.
       node.deploy(TestRelease.SECOND);
       node.says(SECOND + " is ready in slot B", NodeUnderTest.INSTALL);
       node.boots(Slot.B);

@@ -58,7 +58,7 @@ final class TrustInitCommand implements Callable<Integer> {
     try {
       return new RoleKeys(keys, roles.threshold(role).orElse(1));
     } catch (BadInput e) {
-      throw new BadInput(e.problem().at("role " + role.id()), e);
+      throw new BadInput(e.problem().within("role " + role.id()), e);
     }
   }
 }

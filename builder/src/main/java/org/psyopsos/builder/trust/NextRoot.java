@@ -84,7 +84,7 @@ public final class NextRoot {
     try {
       return change.appliedTo(current.keys(role));
     } catch (BadInput e) {
-      throw new BadInput(e.problem().at("role " + role.id()), e);
+      throw new BadInput(e.problem().within("role " + role.id()), e);
     }
   }
 

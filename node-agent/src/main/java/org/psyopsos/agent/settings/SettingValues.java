@@ -38,7 +38,7 @@ final class SettingValues {
     try {
       return Objects.requireNonNull(meaning.apply(value));
     } catch (BadInput e) {
-      throw new BadInput(e.problem().at(where(key)), e);
+      throw new BadInput(e.problem().within(where(key)), e);
     }
   }
 
