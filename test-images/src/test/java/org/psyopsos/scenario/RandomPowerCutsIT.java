@@ -67,6 +67,7 @@ final class RandomPowerCutsIT {
         losesPowerAt(node, Moment.STARTING, "");
       }
       pace = bootsAt(node);
+      node.says("slot A is committed, no version is on trial", SETTLED);
       Slot booted = Slot.A;
       int update = 0;
       while (left > 0) {
@@ -78,6 +79,7 @@ final class RandomPowerCutsIT {
         booted = booted.other();
         losesPowerInTheTrial(node, booted);
         node.says("slot " + booted + " is committed", SETTLED);
+        assertThat(node.status("committed")).startsWith("slot " + booted + ", " + version(update));
       }
       tell(update);
 
