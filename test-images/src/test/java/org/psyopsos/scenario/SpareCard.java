@@ -17,11 +17,11 @@ import org.psyopsos.manifest.ReleaseVersion;
  */
 record SpareCard(Path image) {
 
-  /** Tells of sectors read and sectors written, and again whenever these change. */
+  /** Tells of sectors read and written, below the prompt, and again whenever these change. */
   private static final String WATCH =
       "until [ -e /dev/sda4 ]; do sleep 1; done; udevadm settle; (last=; while :; do"
           + " read -r _ _ r _ _ _ w _ </sys/block/sda/stat; [ \"$r $w\" = \"$last\" ] ||"
-          + " echo \"card: $r $w\"; last=\"$r $w\"; sleep 1; done) &";
+          + " printf '\\ncard: %s %s\\n' $r $w; last=\"$r $w\"; sleep 1; done) &";
 
   private static final String TOLD = "^card: [0-9]+ [0-9]+$";
   private static final String NOTHING_WRITTEN = "^card: [0-9]+ 0$";
