@@ -21,12 +21,13 @@ import org.psyopsos.layout.Slot;
  */
 final class AgedIT {
 
-  /** Holes of 20 KiB, and then no room at all. */
+  /** Holes of 20 kB, and then no room at all. */
   private static final String FRAGMENT =
       """
-      head -c 8192000 /dev/urandom >old; sync -f old
       i=0
-      while [ $i -lt 200 ]; do fallocate -p -o $((i*40960)) -l 20480 old; i=$((i+1)); done
+      while [ $i -lt 400 ]; do head -c 20000 /dev/urandom >old$i || break; i=$((i+1)); done
+      i=0
+      while [ $i -lt 400 ]; do rm -f old$i; i=$((i+2)); done
       """;
 
   private static final String FILL = "cat /dev/zero >fill 2>/dev/null; sync -f fill";
