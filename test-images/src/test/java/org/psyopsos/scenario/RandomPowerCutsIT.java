@@ -27,7 +27,7 @@ import org.psyopsos.manifest.ReleaseVersion;
  * last on this machine: what is met does not depend on its speed. {@code -Dpowercuts=50} is the
  * long mode; {@code -Dpowercuts.seed=N} repeats a run.
  */
-@Order(2)
+@Order(4)
 final class RandomPowerCutsIT {
 
   private static final int CUTS = Integer.getInteger("powercuts", 7);

@@ -12,10 +12,10 @@ import org.psyopsos.layout.Slot;
 
 /**
  * An emulated Raspberry Pi 3B, from U-Boot on. One board at a time: it has four processors. First
- * of all classes, since it takes longest: a boot takes a minute and a half, and so does the kernel
- * over the emulated network. That is why one board lives through all updates.
+ * of all scenarios, since it takes longest: a boot takes a minute and a half, and so does the
+ * kernel over the emulated network. That is why one board lives through all updates.
  */
-@Order(1)
+@Order(3)
 final class RaspberryPiIT {
 
   private static final Platform BOARD = Platform.AARCH64_RPI;

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.failure.ExitCode;
 import org.psyopsos.io.CommandResult;
@@ -19,6 +20,7 @@ import org.psyopsos.layout.Slot;
  * File systems that others have used up: an update succeeds, or is refused while all is still
  * there.
  */
+@Order(2)
 final class AgedIT {
 
   /** Holes of 20 kB, and then no room at all. */

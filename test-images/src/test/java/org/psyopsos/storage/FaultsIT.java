@@ -13,6 +13,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.crash.WriteLog;
 import org.psyopsos.io.CommandResult;
@@ -25,6 +26,7 @@ import org.psyopsos.vm.Thorough;
  * The medium refuses a write or a flush of the packaged agent: it says so, the node boots as
  * before, and the next attempt on a sound medium succeeds.
  */
+@Order(1)
 final class FaultsIT {
 
   private static final int THREADS = 2;

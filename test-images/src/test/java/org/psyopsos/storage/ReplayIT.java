@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.crash.CrashState;
 import org.psyopsos.crash.EfiUpdate;
@@ -23,6 +24,7 @@ import org.psyopsos.scenario.Programs;
  * the boot environment says what it said or what it was to say, and the slot that GRUB takes is
  * complete.
  */
+@Order(Integer.MAX_VALUE)
 final class ReplayIT {
 
   private static final long KILLED_AFTER = 1 << 20;
