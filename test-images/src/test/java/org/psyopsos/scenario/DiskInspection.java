@@ -32,15 +32,36 @@ record DiskInspection(Path disk, Path scratch) {
 
   private static final String COUNT = "grub/boots";
 
+  /** Where FAT32's boot sector says whether it is mounted; one bit of it is Linux's mark. */
+  private static final int FAT32_STATE = 65;
+
+  private static final int MOUNTED = 1;
+
   /** Checks the partition table and all file systems; then the disk may be asked. */
   static DiskInspection of(Path disk, Path scratch) throws IOException {
     DiskInspection inspection = new DiskInspection(disk, scratch);
+    return inspection.checked(inspection.extracted("PSYOPSOSEFI"));
+  }
+
+  /**
+   * The same of a disk that may have lost power while its EFI partition was mounted. The mark that
+   * Linux makes of that stays (ADR 72), and is all that may be found.
+   */
+  static DiskInspection ofOneThatLostPower(Path disk, Path scratch) throws IOException {
+    DiskInspection inspection = new DiskInspection(disk, scratch);
+    Path efi = inspection.extracted("PSYOPSOSEFI");
+    byte[] bytes = Files.readAllBytes(efi);
+    bytes[FAT32_STATE] &= ~MOUNTED;
+    return inspection.checked(Files.write(efi, bytes));
+  }
+
+  private DiskInspection checked(Path efi) {
     assertThat(Programs.run("sgdisk", "-v", disk.toString())).contains("No problems found");
-    Programs.run("fsck.vfat", "-n", inspection.extracted("PSYOPSOSEFI").toString());
+    Programs.run("fsck.vfat", "-n", efi.toString());
     for (String label : new String[] {"psyops-secret", label(Slot.A), label(Slot.B)}) {
       Programs.run("e2fsck", "-fn", disk + "?offset=" + partition(disk, label).offset());
     }
-    return inspection;
+    return this;
   }
 
   /** All bytes of a partition. */

@@ -54,6 +54,7 @@ final class NodeUnderTest implements AutoCloseable {
   private final List<String> disk;
   private DeaddropServer server;
   private MachineUnderTest machine;
+  private boolean hasLostPower;
 
   private NodeUnderTest(
       Workshop workshop, Path directory, Path site, DeaddropServer server, List<String> disk) {
@@ -201,6 +202,7 @@ final class NodeUnderTest implements AutoCloseable {
   /** Cuts the power and switches on again; says what the node had come to. */
   Optional<Moment> losesPower() {
     machine.cutPower();
+    hasLostPower = true;
     Optional<Moment> moment = Moment.after(machine.console().lines());
     machine = switchOn();
     return moment;
@@ -213,8 +215,10 @@ final class NodeUnderTest implements AutoCloseable {
     machine.awaitPowerOff(OFF.multipliedBy(slowness()));
     cutToSize();
     assertThat(Files.readString(serialLog(), StandardCharsets.ISO_8859_1)).doesNotContain(CANARY);
-    return DiskInspection.of(
-        disk(directory), Files.createDirectories(directory.resolve("inspection")));
+    Path scratch = Files.createDirectories(directory.resolve("inspection"));
+    return hasLostPower
+        ? DiskInspection.ofOneThatLostPower(disk(directory), scratch)
+        : DiskInspection.of(disk(directory), scratch);
   }
 
   /** `tk vm` made a hole at a card's end. */
