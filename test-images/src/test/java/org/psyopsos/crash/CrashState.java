@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.psyopsos.crash.WriteLog.Write;
 
 /**
@@ -15,12 +16,11 @@ import org.psyopsos.crash.WriteLog.Write;
 public final class CrashState {
 
   private final ByteBuffer first;
-  private final Map<Integer, Sector> flushed;
+  private final Flushed flushed;
   private final Map<Integer, Sector> since;
   private final Extent part;
 
-  private CrashState(
-      ByteBuffer first, Map<Integer, Sector> flushed, Map<Integer, Sector> since, Extent part) {
+  private CrashState(ByteBuffer first, Flushed flushed, Map<Integer, Sector> since, Extent part) {
     this.first = first;
     this.flushed = flushed;
     this.since = since;
@@ -33,7 +33,8 @@ public final class CrashState {
 
   /** The same; the bytes may lie in a file. */
   public static CrashState of(ByteBuffer medium) {
-    return new CrashState(medium, Map.of(), Map.of(), new Extent(0, medium.capacity()));
+    return new CrashState(
+        medium, new Flushed(Map.of()), Map.of(), new Extent(0, medium.capacity()));
   }
 
   /** One partition of it, whose sectors are counted from its own beginning. */
@@ -57,14 +58,14 @@ public final class CrashState {
 
   /** The same state, all of it on the medium for good. */
   CrashState flush() {
-    Map<Integer, Sector> all = new HashMap<>(flushed);
+    Map<Integer, Sector> all = new HashMap<>(flushed.sectors);
     all.putAll(since);
-    return new CrashState(first, all, Map.of(), part);
+    return new CrashState(first, new Flushed(all), Map.of(), part);
   }
 
   byte[] sector(int number) {
     int onDisk = part.firstSector() + number;
-    Sector later = since.getOrDefault(onDisk, flushed.get(onDisk));
+    Sector later = since.getOrDefault(onDisk, flushed.sectors.get(onDisk));
     if (later != null) {
       return later.data();
     }
@@ -76,21 +77,10 @@ public final class CrashState {
   /** All of it. */
   public byte[] bytes() {
     byte[] all = new byte[Math.toIntExact(part.length())];
-    read(0, all);
+    first.get(Math.toIntExact(part.offset()), all);
+    lay(flushed.sectors, all);
+    lay(since, all);
     return all;
-  }
-
-  /** Fills {@code into} with what begins at an offset; both are whole sectors. */
-  public void read(int offset, byte[] into) {
-    int start = Math.toIntExact(part.offset()) + offset;
-    first.get(start, into);
-    for (int at = 0; at < into.length; at += SECTOR) {
-      int onDisk = (start + at) / SECTOR;
-      Sector later = since.getOrDefault(onDisk, flushed.get(onDisk));
-      if (later != null) {
-        System.arraycopy(later.data(), 0, into, at, SECTOR);
-      }
-    }
   }
 
   public long length() {
@@ -99,23 +89,50 @@ public final class CrashState {
 
   /** Differs, in all likelihood, between states that do not hold the same. */
   public long fingerprint() {
-    long sum = 0;
-    for (Sector sector : flushed.values()) {
-      if (part.holds(sector.number()) && !since.containsKey(sector.number())) {
-        sum += sector.hash();
-      }
-    }
+    long sum = flushed.sum(part);
     for (Sector sector : since.values()) {
       if (part.holds(sector.number())) {
-        sum += sector.hash();
+        Sector covered = flushed.sectors.get(sector.number());
+        sum += sector.hash() - (covered == null ? 0 : covered.hash());
       }
     }
     return sum;
   }
 
+  private void lay(Map<Integer, Sector> sectors, byte[] onto) {
+    for (Sector sector : sectors.values()) {
+      if (part.holds(sector.number())) {
+        int at = (sector.number() - part.firstSector()) * SECTOR;
+        System.arraycopy(sector.data(), 0, onto, at, SECTOR);
+      }
+    }
+  }
+
   private static void put(Map<Integer, Sector> then, Write request, int from, int to) {
     for (Sector sector : request.part(from, to)) {
       then.put(sector.number(), sector);
+    }
+  }
+
+  /** What is on the medium for good; many states have it in common. */
+  private static final class Flushed {
+
+    private final Map<Integer, Sector> sectors;
+    private final Map<Extent, Long> sums = new ConcurrentHashMap<>();
+
+    Flushed(Map<Integer, Sector> sectors) {
+      this.sectors = sectors;
+    }
+
+    /** Of the hashes of all sectors in a partition. */
+    long sum(Extent part) {
+      return sums.computeIfAbsent(
+          part,
+          one ->
+              sectors.values().stream()
+                  .filter(sector -> one.holds(sector.number()))
+                  .mapToLong(Sector::hash)
+                  .sum());
     }
   }
 }
