@@ -77,10 +77,21 @@ public final class CrashState {
   /** All of it. */
   public byte[] bytes() {
     byte[] all = new byte[Math.toIntExact(part.length())];
-    first.get(Math.toIntExact(part.offset()), all);
-    lay(flushed.sectors, all);
-    lay(since, all);
+    read(0, all);
     return all;
+  }
+
+  /** Fills {@code into} with what begins at an offset; both are whole sectors. */
+  public void read(int offset, byte[] into) {
+    int start = Math.toIntExact(part.offset()) + offset;
+    first.get(start, into);
+    for (int at = 0; at < into.length; at += SECTOR) {
+      int onDisk = (start + at) / SECTOR;
+      Sector later = since.getOrDefault(onDisk, flushed.sectors.get(onDisk));
+      if (later != null) {
+        System.arraycopy(later.data(), 0, into, at, SECTOR);
+      }
+    }
   }
 
   public long length() {
@@ -97,15 +108,6 @@ public final class CrashState {
       }
     }
     return sum;
-  }
-
-  private void lay(Map<Integer, Sector> sectors, byte[] onto) {
-    for (Sector sector : sectors.values()) {
-      if (part.holds(sector.number())) {
-        int at = (sector.number() - part.firstSector()) * SECTOR;
-        System.arraycopy(sector.data(), 0, onto, at, SECTOR);
-      }
-    }
   }
 
   private static void put(Map<Integer, Sector> then, Write request, int from, int to) {

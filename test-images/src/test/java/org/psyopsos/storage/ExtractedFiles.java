@@ -95,14 +95,14 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
   private static Path write(CrashState partition, Path scratch) throws IOException {
     Path file = Files.createDirectories(scratch).resolve("partition.img");
     Files.deleteIfExists(file);
-    byte[] bytes = partition.bytes();
+    byte[] block = new byte[BLOCK];
     try (RandomAccessFile sparse = new RandomAccessFile(file.toString(), "rw")) {
-      sparse.setLength(bytes.length);
-      for (int at = 0; at < bytes.length; at += BLOCK) {
-        int end = Math.min(at + BLOCK, bytes.length);
-        if (!Arrays.equals(bytes, at, end, HOLE, 0, end - at)) {
+      sparse.setLength(partition.length());
+      for (int at = 0; at < partition.length(); at += BLOCK) {
+        partition.read(at, block);
+        if (!Arrays.equals(block, HOLE)) {
           sparse.seek(at);
-          sparse.write(bytes, at, end - at);
+          sparse.write(block);
         }
       }
     }

@@ -32,7 +32,7 @@ final class Replay implements AutoCloseable {
 
   /** Programs look at each: fewer samples than where none does. */
   private static final CrashStates STATES =
-      Thorough.isOn() ? new CrashStates(6, 64, 4) : new CrashStates(4, 8, 1);
+      Thorough.isOn() ? new CrashStates(6, 64, 4) : new CrashStates(3, 6, 1);
 
   private static final int THREADS = 2;
 
