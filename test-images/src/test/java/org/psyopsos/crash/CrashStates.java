@@ -14,7 +14,8 @@ import org.psyopsos.crash.WriteLog.Write;
  *
  * @param allSubsetsUpTo of so many requests between two flushes every subset is shown
  * @param sampledSubsets how many are shown of more requests
- * @param tears in about how many places each request is torn
+ * @param tears in about how many places each request is torn; with one, either what lies before it
+ *     was written or what lies after it, else each of both
  */
 public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
 
@@ -35,7 +36,7 @@ public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
     Counted counted = new Counted(look);
     for (List<Write> epoch : log.epochs()) {
       showSubsets(flushed, epoch, random, counted);
-      showPrefixes(flushed, epoch, counted);
+      showPrefixes(flushed, epoch, random, counted);
       flushed = flushed.after(epoch).flush();
     }
     counted.accept(flushed);
@@ -89,21 +90,28 @@ public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
     }
   }
 
-  private void showPrefixes(CrashState flushed, List<Write> epoch, Consumer<CrashState> look) {
+  private void showPrefixes(
+      CrashState flushed, List<Write> epoch, Random random, Consumer<CrashState> look) {
     for (int i = 0; i < epoch.size(); i++) {
       CrashState before = flushed.after(epoch.subList(0, i));
       look.accept(before);
-      showTorn(before, epoch.get(i), look);
+      showTorn(before, epoch.get(i), random, look);
     }
   }
 
   /** Its first sectors, or its last. */
-  private void showTorn(CrashState before, Write request, Consumer<CrashState> look) {
+  private void showTorn(
+      CrashState before, Write request, Random random, Consumer<CrashState> look) {
     int sectors = request.sectors();
     int step = Math.max(1, sectors / tears);
     for (int at = 1; at < sectors; at += step) {
-      look.accept(before.afterPart(request, 0, at));
-      look.accept(before.afterPart(request, at, sectors));
+      boolean isFirst = random.nextBoolean();
+      if (isFirst || tears > 1) {
+        look.accept(before.afterPart(request, 0, at));
+      }
+      if (!isFirst || tears > 1) {
+        look.accept(before.afterPart(request, at, sectors));
+      }
     }
   }
 
