@@ -68,8 +68,8 @@ final class FaultsIT {
     WriteLog writes = recording.writes(card);
     int requests = writes.requests().size();
     List<Fault> faults = new ArrayList<>();
-    faults.addAll(some(3, requests, n -> Fault.once(Request.WRITE, n, Refusal.EIO)));
-    faults.addAll(some(1, requests, n -> Fault.from(Request.WRITE, n, Refusal.ENOSPC)));
+    faults.addAll(some(4, requests, n -> Fault.once(Request.WRITE, n, Refusal.EIO)));
+    faults.addAll(some(2, requests, n -> Fault.from(Request.WRITE, n, Refusal.ENOSPC)));
     faults.addAll(
         some(2, writes.epochs().size() - 1, n -> Fault.once(Request.FLUSH, n, Refusal.EIO)));
     List<Integer> middles = middles(writes);
