@@ -105,11 +105,11 @@ public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
     int sectors = request.sectors();
     int step = Math.max(1, sectors / tears);
     for (int at = 1; at < sectors; at += step) {
-      boolean isFirst = random.nextBoolean();
-      if (isFirst || tears > 1) {
+      boolean isFirstOnly = tears == 1 && random.nextBoolean();
+      if (isFirstOnly || tears > 1) {
         look.accept(before.afterPart(request, 0, at));
       }
-      if (!isFirst || tears > 1) {
+      if (!isFirstOnly) {
         look.accept(before.afterPart(request, at, sectors));
       }
     }
