@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,7 @@ import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.manifest.Sha256;
 
 /** The whole grub.cfg under real firmware, with a kernel that tells what it was given. */
+@Execution(ExecutionMode.CONCURRENT)
 class GrubBootIT {
 
   private static final ReleaseVersion V2 = new ReleaseVersion("20260203-040506");

@@ -33,6 +33,7 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
   /** The memory that the board has. */
   public static final int MEMORY_MIB = 1024;
 
+  private static final int PROCESSORS = 4;
   private static final String PROGRAM = "qemu-system-aarch64";
   private static final String SECTION = "[pi3]";
   private static final String KERNEL = "kernel=";
@@ -82,13 +83,21 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
   @Override
   public List<String> arguments(Drive drive, QemuCommand.Options options) {
     List<String> all = new ArrayList<>(List.of(PROGRAM, "-M", "raspi3b"));
-    all.addAll(List.of("-accel", "tcg,thread=multi", "-display", "none"));
+    all.addAll(List.of("-accel", "tcg,thread=" + threads(), "-display", "none"));
     all.addAll(List.of("-kernel", uBoot.toString(), "-dtb", deviceTree.toString()));
     all.addAll(List.of("-drive", "if=sd," + drive.options()));
     all.addAll(List.of("-netdev", "user,id=net0", "-device", "usb-net,netdev=net0"));
     all.addAll(List.of("-chardev", firstSerialDevice()));
     all.addAll(List.of("-serial", "chardev:serial0", "-serial", options.serial()));
     return all;
+  }
+
+  /**
+   * QEMU gives each of the board's processors a thread, and those that wait for Linux keep theirs
+   * busy: where not all of them run at once they would only take turns with the one that works.
+   */
+  private static String threads() {
+    return Runtime.getRuntime().availableProcessors() < PROCESSORS ? "single" : "multi";
   }
 
   private String firstSerialDevice() {
