@@ -15,7 +15,7 @@ import org.psyopsos.crash.WriteLog.Write;
  * @param allSubsetsUpTo of so many requests between two flushes every subset is shown
  * @param sampledSubsets how many are shown of more requests
  * @param tears in about how many places each request is torn; with one, either what lies before it
- *     was written or what lies after it, else each of both
+ *     was written or what lies after it, with more each of both, with 0 it is not torn
  */
 public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
 
@@ -102,6 +102,9 @@ public record CrashStates(int allSubsetsUpTo, int sampledSubsets, int tears) {
   /** Its first sectors, or its last. */
   private void showTorn(
       CrashState before, Write request, Random random, Consumer<CrashState> look) {
+    if (tears == 0) {
+      return;
+    }
     int sectors = request.sectors();
     int step = Math.max(1, sectors / tears);
     for (int at = 1; at < sectors; at += step) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.psyopsos.grub.FailedBecause;
 import org.psyopsos.layout.Platform;
+import org.psyopsos.layout.Slot;
 import org.psyopsos.vm.Thorough;
 
 /**
@@ -14,7 +15,8 @@ import org.psyopsos.vm.Thorough;
  * comes up with an agent that does not work, and of one that ends in emergency mode.
  *
  * <p>The disk is that of a node that has just installed the release, as {@link UpdateIT} does it.
- * The trial has its last attempt, in the long mode all of them.
+ * The trial has its last attempt, in the long mode all of them. What the node says of it afterwards
+ * is waited for once, in the long mode each time.
  */
 @Execution(ExecutionMode.CONCURRENT)
 final class AttemptsIT {
@@ -40,7 +42,11 @@ final class AttemptsIT {
         node.says("Slot psyopsOS-B \\.\\.\\.", NodeUnderTest.BOOT);
         node.says(lastWords(release), NodeUnderTest.BOOT);
       }
-      FailedTrial.isLeftBehind(node, release, FailedBecause.ATTEMPTS_USED_UP);
+      if (Thorough.isOn() || release == TestRelease.HANGS) {
+        FailedTrial.isLeftBehind(node, release, FailedBecause.ATTEMPTS_USED_UP);
+      } else {
+        node.startsFrom(Slot.A);
+      }
     }
   }
 

@@ -208,6 +208,11 @@ final class NodeUnderTest implements AutoCloseable {
     return moment;
   }
 
+  /** Switches on again what was switched off. */
+  void switchesOn() {
+    machine = switchOn();
+  }
+
   /** Switches off in an orderly way; gives the disk to look at. */
   DiskInspection switchedOff() throws IOException {
     toldNoSecret();

@@ -6,10 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.ReleaseVersion;
+import org.psyopsos.vm.Thorough;
 
 /**
  * The main job: a node finds a release, installs it, tries it, keeps it. All the while there is a
- * spare card in its reader, which it leaves alone until it is named.
+ * spare card in its reader, which it leaves alone; in the long mode it is named then, and written
+ * to.
  */
 final class UpdateIT {
 
@@ -32,15 +34,19 @@ final class UpdateIT {
       assertThat(node.status("trial")).isEqualTo("none");
       SpareCard.isUntouched(node, 2);
 
-      node.types("systemctl stop node-agent.timer node-agent.service");
-      node.shows("node-agent status --disk /dev/sda", "^committed +slot A");
-      node.shows("node-agent apply --disk /dev/sda", SECOND + " is ready in slot B");
+      if (Thorough.isOn()) {
+        node.types("systemctl stop node-agent.timer node-agent.service");
+        node.shows("node-agent status --disk /dev/sda", "^committed +slot A");
+        node.shows("node-agent apply --disk /dev/sda", SECOND + " is ready in slot B");
+      }
       DiskInspection disk = node.switchedOff();
       assertThat(disk.bootState()).isEqualTo(BootState.committed(Slot.B));
       assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.FIRST.version());
       assertThat(disk.intactRelease(Slot.B)).isEqualTo(SECOND);
     }
-    card.offersItself(SECOND);
+    if (Thorough.isOn()) {
+      card.offersItself(SECOND);
+    }
     cycle.holdsWhateverAPowerCutLeaves();
   }
 }

@@ -42,7 +42,7 @@ final class AgedIT {
 
   private static final String[] EFI = {"--target", "efisys", "--loader"};
 
-  private static final Replays REPLAYS = new Replays("storage-aged");
+  private static final Replays REPLAYS = new Replays("storage-aged", Replay.UNTORN);
 
   private Card card;
 

@@ -51,7 +51,7 @@ final class FaultsIT {
     int requests = writes.requests().size();
     int flushes = writes.epochs().size() - 1;
     List<Fault> faults = new ArrayList<>();
-    faults.addAll(some(4, requests, n -> Fault.once(Request.WRITE, n, Refusal.EIO)));
+    faults.addAll(some(3, requests, n -> Fault.once(Request.WRITE, n, Refusal.EIO)));
     faults.addAll(some(1, requests, n -> Fault.once(Request.WRITE, n, Refusal.ENOSPC)));
     faults.addAll(some(1, requests, n -> Fault.from(Request.WRITE, n, Refusal.EIO)));
     faults.addAll(some(3, flushes, n -> Fault.once(Request.FLUSH, n, Refusal.EIO)));

@@ -31,8 +31,11 @@ import org.psyopsos.vm.Thorough;
 final class Replay implements AutoCloseable {
 
   /** Programs look at each: fewer samples than where none does. */
-  private static final CrashStates STATES =
+  static final CrashStates STATES =
       Thorough.isOn() ? new CrashStates(6, 64, 4) : new CrashStates(3, 6, 1);
+
+  /** The same without torn requests, but in the long mode. */
+  static final CrashStates UNTORN = Thorough.isOn() ? STATES : new CrashStates(3, 6, 0);
 
   private static final int THREADS = 2;
 
@@ -101,20 +104,25 @@ final class Replay implements AutoCloseable {
   /**
    * Looks at all states.
    *
+   * @param states which ones
    * @param writes those of the recording
    * @param more what else is wrong with the EFI partition's files
    */
   static Result of(
-      Card card, Recording recording, WriteLog writes, Function<FileTree, List<String>> more)
+      CrashStates states,
+      Card card,
+      Recording recording,
+      WriteLog writes,
+      Function<FileTree, List<String>> more)
       throws IOException {
     try (Replay replay = new Replay(card, recording, writes, more)) {
       replay.requireTheRestUntouched();
-      return replay.run();
+      return replay.run(states);
     }
   }
 
-  private Result run() throws IOException {
-    int states = STATES.forEach(recording.first(), writes, this::look);
+  private Result run(CrashStates all) throws IOException {
+    int states = all.forEach(recording.first(), writes, this::look);
     requireSameEnd();
     return new Result(
         writes.requests().size(),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -29,7 +30,9 @@ final class ReplayIT {
 
   private static final long KILLED_AFTER = 1 << 20;
 
-  private static final Replays REPLAYS = new Replays("storage-replay");
+  private static final Replays REPLAYS = new Replays("storage-replay", Replay.STATES);
+
+  private static Optional<Path> installed = Optional.empty();
 
   private Card card;
 
@@ -50,7 +53,7 @@ final class ReplayIT {
     try (Agent agent = Agent.in(disk.getParent(), card)) {
       Recording recording = Recording.of(disk, agent.namespace(), seen -> apply(agent, seen));
       WriteLog writes = recording.writes(card).withoutFlushes();
-      assertThat(Replay.of(card, recording, writes, files -> List.of()).complaints())
+      assertThat(Replay.of(Replay.UNTORN, card, recording, writes, files -> List.of()).complaints())
           .contains("GRUB boots slot B, which is not complete")
           .anyMatch(complaint -> complaint.startsWith("e2fsck"))
           .anyMatch(complaint -> complaint.startsWith("GRUB does not find slot B as Linux does"));
@@ -114,38 +117,23 @@ final class ReplayIT {
 
   @Test
   void ofACommit() throws Exception {
-    Path disk = disk("commit");
-    try (Agent agent = Agent.in(disk.getParent(), card)) {
-      apply(agent, disk);
-      replay(
-          "commit",
-          Recording.of(disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, "commit"))));
-    }
+    replayOnSlotB("commit", installed(), "commit");
   }
 
   @Test
   void ofARollbackOfATrial() throws Exception {
-    Path disk = disk("rollback");
-    try (Agent agent = Agent.in(disk.getParent(), card)) {
-      apply(agent, disk);
-      replay(
-          "rollback of a trial",
-          Recording.of(
-              disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, "rollback"))));
-    }
+    replayOnSlotB("rollback of a trial", installed(), "rollback");
   }
 
   @Test
   void ofARollbackToTheOtherSlot() throws Exception {
-    Path disk = disk("rollback-committed");
+    Path installed = installed();
+    Path disk = card.emptyDirectory("committed").resolve("disk.img");
+    Card.copy(installed, disk);
     try (Agent agent = Agent.in(disk.getParent(), card)) {
-      apply(agent, disk);
       succeed(agent.runOnSlotB(disk, "commit"));
-      replay(
-          "rollback to the other slot",
-          Recording.of(
-              disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, "rollback"))));
     }
+    replayOnSlotB("rollback to the other slot", disk, "rollback");
   }
 
   /** Where it is left out, the EFI partition of all others was the ext4 that stands in for it. */
@@ -160,6 +148,29 @@ final class ReplayIT {
     }
     Path partition = Files.write(disk.resolveSibling("efi.img"), Card.bytes(disk, card.efi()));
     Programs.run("fsck.vfat", "-n", partition.toString());
+  }
+
+  /** A card with a release on trial in slot B; the one of this run. */
+  private Path installed() throws IOException {
+    if (installed.isEmpty()) {
+      Path disk = disk("installed");
+      try (Agent agent = Agent.in(disk.getParent(), card)) {
+        apply(agent, disk);
+      }
+      installed = Optional.of(disk);
+    }
+    return installed.get();
+  }
+
+  /** What a command does that runs on slot B of a card as it was before. */
+  private void replayOnSlotB(String name, Path before, String command) throws Exception {
+    Path disk = card.emptyDirectory(name.replace(' ', '-')).resolve("disk.img");
+    Card.copy(before, disk);
+    try (Agent agent = Agent.in(disk.getParent(), card)) {
+      replay(
+          name,
+          Recording.of(disk, agent.namespace(), seen -> succeed(agent.runOnSlotB(seen, command))));
+    }
   }
 
   private Path disk(String name) throws IOException {

@@ -21,6 +21,7 @@ final class Replays {
   /** Of a recording: fewer, and something was not recorded. */
   private static final int FEWEST_STATES = 40;
 
+  private final CrashStates states;
   private final Path file;
   private final List<Replay.Result> results = new ArrayList<>();
   private final StringBuilder rows = new StringBuilder();
@@ -29,8 +30,10 @@ final class Replays {
    * None yet.
    *
    * @param name of the file in {@code target} that gets the table
+   * @param states which ones of each are looked at
    */
-  Replays(String name) {
+  Replays(String name, CrashStates states) {
+    this.states = states;
     this.file = Path.of("target", name + ".txt");
     rows.append(
         ROW.formatted("recorded", "requests", "epochs", "states", "slot B", "EFI", "seconds"));
@@ -44,7 +47,7 @@ final class Replays {
   void require(String name, Card card, Recording recording, Function<FileTree, List<String>> more)
       throws IOException {
     long begin = System.nanoTime();
-    Replay.Result result = Replay.of(card, recording, recording.writes(card), more);
+    Replay.Result result = Replay.of(states, card, recording, recording.writes(card), more);
     add(name, result, System.nanoTime() - begin);
     assertThat(result.complaints()).isEmpty();
     assertThat(result.states()).isGreaterThan(FEWEST_STATES);
