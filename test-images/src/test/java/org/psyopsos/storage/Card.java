@@ -31,7 +31,7 @@ final class Card {
   static final String EFI = "PSYOPSOSEFI";
 
   /** Of a release's initramfs: more than a request or a transaction of the file system's takes. */
-  private static final int INITRAMFS = 5 << 20;
+  private static final int INITRAMFS = 3 << 20;
 
   private static final String CPIO = "070701" + "0".repeat(104);
 
