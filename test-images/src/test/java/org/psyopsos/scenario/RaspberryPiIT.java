@@ -47,9 +47,14 @@ final class RaspberryPiIT {
     }
   }
 
-  /** A release that panics has its last attempt; a stick is plugged in. */
+  /**
+   * A release that panics has its last attempt, and the deaddrop offers the next one. A stick is
+   * plugged in, whose offer is newer.
+   */
   private static List<String> prepare(Path disk) throws IOException {
-    Workshop.of(BOARD).putOnTrial(disk, TestRelease.PANICS, 1);
+    Workshop workshop = Workshop.of(BOARD);
+    workshop.putOnTrial(disk, TestRelease.PANICS, 1);
+    workshop.deploy(disk.resolveSibling(""), TestRelease.OTHER_BOARDS, Workshop.ESP_VERSION);
     return UsbStick.with(BOARD, TestRelease.SECOND, Workshop.NEWER_ESP_VERSION, disk);
   }
 
@@ -61,10 +66,7 @@ final class RaspberryPiIT {
     node.says(TestRelease.PANICS.version() + ".*never found healthy", NodeUnderTest.BOOT);
   }
 
-  /** Does not wait for the timer. */
-  private static void isUpdatedByTheDeaddrop(NodeUnderTest node) throws IOException {
-    node.deploy(TestRelease.OTHER_BOARDS);
-    node.types("systemctl restart --no-block node-agent.service");
+  private static void isUpdatedByTheDeaddrop(NodeUnderTest node) {
     node.says(TestRelease.OTHER_BOARDS.version() + " is ready in slot B", NodeUnderTest.INSTALL);
     node.startsFrom(Slot.B);
     commits(node, Slot.B, TestRelease.OTHER_BOARDS);
