@@ -208,9 +208,11 @@ final class NodeUnderTest implements AutoCloseable {
     return moment;
   }
 
-  /** Switches on again what was switched off. */
-  void switchesOn() {
-    machine = switchOn();
+  /** Cuts the power for good; gives the disk to look at. */
+  DiskInspection lostPower() throws IOException {
+    machine.cutPower();
+    hasLostPower = true;
+    return inspection();
   }
 
   /** Switches off in an orderly way; gives the disk to look at. */
@@ -218,6 +220,10 @@ final class NodeUnderTest implements AutoCloseable {
     toldNoSecret();
     machine.console().send("systemctl poweroff");
     machine.awaitPowerOff(OFF.multipliedBy(slowness()));
+    return inspection();
+  }
+
+  private DiskInspection inspection() throws IOException {
     cutToSize();
     assertThat(Files.readString(serialLog(), StandardCharsets.ISO_8859_1)).doesNotContain(CANARY);
     Path scratch = Files.createDirectories(directory.resolve("inspection"));
