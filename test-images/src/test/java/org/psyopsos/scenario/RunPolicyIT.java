@@ -13,9 +13,9 @@ import org.psyopsos.layout.Slot;
 import org.psyopsos.vm.Thorough;
 
 /**
- * The timer's run waits for whom it must: a person's hold, a window, a program that is asked, a
- * deaddrop that is down. What the node says of itself meanwhile is what is so. Its clock jumps, and
- * it does not mind.
+ * The timer's run waits for whom it must: a person's hold, a window, a program that is asked; in
+ * the long mode a deaddrop that is down. What the node says of itself meanwhile is what is so. Its
+ * clock jumps, and it does not mind.
  */
 final class RunPolicyIT {
 
