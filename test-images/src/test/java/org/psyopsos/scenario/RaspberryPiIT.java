@@ -28,7 +28,7 @@ final class RaspberryPiIT {
       comesBackFromAPanic(node);
       isUpdatedByTheStickBootLoaderIncluded(node);
       isUpdatedByTheDeaddrop(node);
-      DiskInspection disk = node.lostPower();
+      DiskInspection disk = Thorough.isOn() ? node.switchedOff() : node.lostPower();
       assertThat(disk.bootState().committed()).isEqualTo(Thorough.isOn() ? Slot.A : Slot.B);
       assertThat(disk.intactRelease(Slot.B)).isEqualTo(TestRelease.OTHER_BOARDS.version());
       assertThat(disk.intactRelease(Slot.A)).isEqualTo(TestRelease.SECOND.version());
