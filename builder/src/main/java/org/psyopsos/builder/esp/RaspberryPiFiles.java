@@ -50,8 +50,8 @@ final class RaspberryPiFiles {
     for (String name : FIRMWARE) {
       files.add(EspRelease.file(name, firmware(name)));
     }
-    UBoot pi3 = UBoot.in(settings.uBoot(), 3);
-    UBoot pi4 = UBoot.in(settings.uBoot(), 4);
+    UBoot pi3 = UBoot.of(settings, 3, scratch);
+    UBoot pi4 = UBoot.of(settings, 4, scratch);
     files.add(EspRelease.file(pi3.name(), pi3.source()));
     files.add(EspRelease.file(pi4.name(), pi4.source()));
     files.add(bootScript(version, scratch));

@@ -1,8 +1,11 @@
 package org.psyopsos.builder.esp;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.tools.RaspberryPiPackage;
+import org.psyopsos.builder.tools.UBootProgram;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.manifest.Sha256;
 import org.psyopsos.release.UBootName;
@@ -16,18 +19,23 @@ import org.psyopsos.release.UBootName;
 record UBoot(String name, Path source) {
 
   /**
-   * U-Boot as Debian's package has it.
+   * U-Boot as Debian's package has it, or without USB where the settings do not want that.
    *
-   * @param directory that holds {@code rpi_3} and {@code rpi_4}
    * @param generation 3 or 4
+   * @param scratch for one that is not as the package has it
    * @throws BadInput where it is missing
    */
-  static UBoot in(Path directory, int generation) throws IOException {
+  static UBoot of(MachineSettings.RaspberryPi settings, int generation, Path scratch)
+      throws IOException {
     Path file =
         InstalledFile.require(
             "U-Boot for the Raspberry Pi " + generation,
-            directory.resolve("rpi_" + generation).resolve("u-boot.bin"),
+            settings.uBoot().resolve("rpi_" + generation).resolve("u-boot.bin"),
             new RaspberryPiPackage("u-boot-rpi", "rpi.u_boot").hint());
+    if (!settings.uBootUsb()) {
+      byte[] program = UBootProgram.withoutUsbAtFirst(Files.readAllBytes(file));
+      file = Files.write(scratch.resolve("u-boot-" + generation), program);
+    }
     return new UBoot(UBootName.of(generation, Sha256.of(file)), file);
   }
 }

@@ -115,6 +115,23 @@ class RaspberryPiReleaseTest {
     assertThat(before).filteredOn(name -> !after.contains(name)).hasSize(1);
   }
 
+  /** What a device on USB does must not keep a board from booting. */
+  @Test
+  void uBootStartsNoUsbAtFirstButWhereThatIsWanted() throws IOException {
+    sources.write("u-boot/rpi_4/u-boot.bin", "\0preboot=pci enum; usb start;\0");
+    String debians = "u-boot-4-" + hash("u-boot/rpi_4/u-boot.bin") + ".bin";
+    WrittenRelease without = write("without", sources.settings());
+    String other =
+        names(without).stream()
+            .filter(name -> name.startsWith("u-boot-4-"))
+            .findAny()
+            .orElseThrow();
+    assertThat(unpacked(without, other)).content().isEqualTo("\0preboot=pci enum; true     ;\0");
+    assertThat(Files.readString(unpacked(without, "config.txt"))).contains("kernel=" + other);
+    MachineSettings wanted = sources.settings(true, List.of(PI_4), Optional.empty());
+    assertThat(names(write("with", wanted))).contains(debians).doesNotContain(other);
+  }
+
   @Test
   void linesOfOnesOwnEndConfigTxtAndAreForEveryModel() throws IOException {
     Path more = sources.write("more.txt", "dtparam=watchdog=on\r\ngpu_mem=64");

@@ -69,8 +69,13 @@ public record RaspberryPiSources(Path directory) {
   }
 
   MachineSettings.RaspberryPi settings(List<Board> boards, Optional<Path> config) {
+    return settings(false, boards, config);
+  }
+
+  MachineSettings.RaspberryPi settings(
+      boolean uBootUsb, List<Board> boards, Optional<Path> config) {
     return new MachineSettings.RaspberryPi(
-        directory.resolve("firmware"), directory.resolve("u-boot"), boards, config);
+        directory.resolve("firmware"), directory.resolve("u-boot"), uBootUsb, boards, config);
   }
 
   public Path grub() {
