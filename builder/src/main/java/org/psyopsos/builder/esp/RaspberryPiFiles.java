@@ -1,6 +1,8 @@
 package org.psyopsos.builder.esp;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.tools.BootScript;
 import org.psyopsos.builder.tools.RaspberryPiPackage;
 import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.GrubConfig;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -43,7 +46,7 @@ final class RaspberryPiFiles {
   /**
    * Takes them together; those that are made are written into {@code scratch}.
    *
-   * @throws BadInput where firmware, U-Boot or a board's device tree is missing
+   * @throws BadInput where firmware, U-Boot or a board's device tree is missing, or none
    */
   List<ReleaseFile> write(ReleaseVersion version, Path scratch) throws IOException {
     List<ReleaseFile> files = new ArrayList<>();
@@ -70,10 +73,25 @@ final class RaspberryPiFiles {
   }
 
   private Path firmware(String name) throws IOException {
-    return InstalledFile.require(
-        "firmware of the Raspberry Pi",
-        settings.firmware().resolve(name),
-        new RaspberryPiPackage("raspi-firmware", "rpi.firmware").hint());
+    String hint = new RaspberryPiPackage("raspi-firmware", "rpi.firmware").hint();
+    Path file =
+        InstalledFile.require(
+            "firmware of the Raspberry Pi", settings.firmware().resolve(name), hint);
+    if (name.endsWith(".elf") && !isElf(file)) {
+      throw new BadInput(
+          Problem.of("not firmware of the Raspberry Pi")
+              .at(file)
+              .expected("an ELF file")
+              .found("something else, " + Files.size(file) + " bytes")
+              .hint(hint));
+    }
+    return file;
+  }
+
+  private static boolean isElf(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(4), StandardCharsets.ISO_8859_1).equals("\177ELF");
+    }
   }
 
   private ReleaseFile bootScript(ReleaseVersion version, Path scratch) throws IOException {

@@ -17,7 +17,15 @@ public final class UBootProgram {
   /** As long: everything else stays where it is. */
   private static final String NOTHING = "true     ";
 
+  /** What it prints first. */
+  private static final Pattern VERSION = Pattern.compile("U-Boot \\d{4}\\.\\d");
+
   private UBootProgram() {}
+
+  /** Whether it calls itself U-Boot. */
+  public static boolean isOne(byte[] program) {
+    return VERSION.matcher(new String(program, StandardCharsets.ISO_8859_1)).find();
+  }
 
   /**
    * The same program, which starts USB no sooner than it looks for a disk there. One that does not

@@ -33,6 +33,11 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
   /** The memory that the board has. */
   public static final int MEMORY_MIB = 1024;
 
+  /** What may have been the reason of a reset, for people. */
+  public static final String AFTER_RESET =
+      "(if that came with 'arming the watchdog': QEMU's watchdog has no clock and resets at once;"
+          + " docs/raspberry-pi.md says what to do)";
+
   private static final int PROCESSORS = 4;
   private static final String PROGRAM = "qemu-system-aarch64";
   private static final String SECTION = "[pi3]";

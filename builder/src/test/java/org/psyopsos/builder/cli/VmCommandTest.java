@@ -148,6 +148,16 @@ class VmCommandTest {
     assertThat(directory.resolve("card.img")).hasSize(64 << 20);
   }
 
+  /** QEMU's watchdog resets the board for ever, and nothing on the console says why. */
+  @Test
+  void afterABoardsResetItsWatchdogIsNamed() throws IOException {
+    aCard("[pi3]\nkernel=three.bin\n", "three.bin");
+    resets = 1;
+    works("vm", "card.img");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the machine reset itself", "docs/raspberry-pi.md");
+  }
+
   @Test
   void aCardThatCannotStartTheBoardIsWrongInput() throws IOException {
     aCard("[pi3]\nkernel=three.bin\n", "other.bin");
