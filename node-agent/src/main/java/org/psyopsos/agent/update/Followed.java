@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.psyopsos.agent.slot.SlotContents;
+import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
+import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -24,14 +26,17 @@ final class Followed {
 
   private final TrustRoot root;
   private final NodeState state;
+  private final Recipient recipient;
 
-  Followed(TrustRoot root, NodeState state) {
+  Followed(TrustRoot root, NodeState state, Recipient recipient) {
     this.root = root;
     this.state = state;
+    this.recipient = recipient;
   }
 
   /**
-   * The document that offered the committed release; none where that came with the image.
+   * The document that offered the committed release; none where that came with the image, and none
+   * where the node followed another channel then: each channel counts for itself.
    *
    * @throws NodeFault where the slot does not hold it as it was signed: then the floor is not known
    */
@@ -41,7 +46,7 @@ final class Followed {
       throw slot.fault().get();
     }
     try {
-      return document(slot);
+      return document(slot).filter(this::isOfThisChannel);
     } catch (Untrusted e) {
       throw new NodeFault(
           Problem.of("the slot's channel document cannot be read")
@@ -73,6 +78,13 @@ final class Followed {
         .flatMap(moments -> moments)
         .max(Instant::compareTo)
         .orElse(Instant.EPOCH);
+  }
+
+  private boolean isOfThisChannel(ChannelDocument document) {
+    Addressee addressee = document.addressee();
+    return addressee.repo().equals(recipient.repo())
+        && addressee.channel().equals(recipient.channel())
+        && addressee.platform() == recipient.platform();
   }
 
   private Optional<Instant> issued(SlotContents slot) {

@@ -50,7 +50,7 @@ final class Poll {
     }
     tag = newest.tag();
     TrustRoot root = roots.follow(source.roots());
-    Followed followed = new Followed(root, state);
+    Followed followed = new Followed(root, state, settings.recipient());
     Offer offer =
         new OfferVerifier(root, settings.recipient())
             .verify(
@@ -74,7 +74,7 @@ final class Poll {
 
   /** Before a newer root may have ended what this one vouches for. */
   private Instant timeSoFar() {
-    return new Followed(roots.chain().newest(), state).time(clock);
+    return new Followed(roots.chain().newest(), state, settings.recipient()).time(clock);
   }
 
   /** A number stands for one document, for ever. */
