@@ -41,12 +41,16 @@ final class Followed {
    * @throws NodeFault where the slot does not hold it as it was signed: then the floor is not known
    */
   Optional<ChannelDocument> committed() {
+    return kept().filter(this::isOfThisChannel);
+  }
+
+  private Optional<ChannelDocument> kept() {
     SlotContents slot = state.slot(state.committed());
     if (slot.fault().isPresent()) {
       throw slot.fault().get();
     }
     try {
-      return document(slot).filter(this::isOfThisChannel);
+      return document(slot);
     } catch (Untrusted e) {
       throw new NodeFault(
           Problem.of("the slot's channel document cannot be read")
@@ -62,6 +66,14 @@ final class Followed {
   /** The lowest sequence number of a channel document that may follow the committed slot's. */
   long floor() {
     return committed().map(document -> Math.max(document.seq(), document.minimumSeq())).orElse(0L);
+  }
+
+  /**
+   * The version that runs; where the manifest that says so has rotted, the one that was offered
+   * with it, in whichever channel. None where nobody knows.
+   */
+  Optional<ReleaseVersion> version() {
+    return state.bootedVersion().or(() -> kept().map(document -> document.release().version()));
   }
 
   /**
