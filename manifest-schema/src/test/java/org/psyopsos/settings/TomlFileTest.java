@@ -73,6 +73,15 @@ class TomlFileTest {
         .isEqualTo("none.toml");
   }
 
+  @Test
+  void whatIsGivenTwiceGetsAHint() throws IOException {
+    Problem table = problem("[in]\nsize = '1'\n\n[in]\nkind = 'k'\n");
+    assertThat(table.found()).contains("in line 4");
+    assertThat(table.hint()).isEqualTo("the table is there already: put the keys into it");
+    assertThat(problem("a = 1\na = 2").hint()).isEqualTo("the key is there already: change it");
+    assertThat(problem("a = \n").hint()).isEmpty();
+  }
+
   record Kinds(
       @Nullable String text,
       @Nullable Long number,
