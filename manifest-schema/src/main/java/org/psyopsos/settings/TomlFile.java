@@ -100,7 +100,6 @@ public final class TomlFile {
   }
 
   private static <T> T bind(ObjectNode tree, Class<T> type, String where) {
-    new SettingKinds(where).require(tree, type);
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (UnrecognizedPropertyException e) {

@@ -13,8 +13,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
@@ -80,41 +78,6 @@ class TomlFileTest {
     assertThat(table.hint()).isEqualTo("the table is there already: put the keys into it");
     assertThat(problem("a = 1\na = 2").hint()).isEqualTo("the key is there already: change it");
     assertThat(problem("a = \n").hint()).isEmpty();
-  }
-
-  record Kinds(
-      @Nullable String text,
-      @Nullable Long number,
-      @Nullable Boolean choice,
-      @Nullable List<String> texts,
-      @Nullable Inner table) {}
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "text = 7          | text       | a text          | 7",
-        "text = true       | text       | a text          | true",
-        "text = ['a']      | text       | a text          | [\"a\"]",
-        "number = 'x'      | number     | a whole number  | \"x\"",
-        "number = '1'      | number     | a whole number  | \"1\"",
-        "number = 1.5      | number     | a whole number  | 1.5",
-        "number = true     | number     | a whole number  | true",
-        "choice = 'true'   | choice     | true or false   | \"true\"",
-        "choice = 1        | choice     | true or false   | 1",
-        "texts = 'x'       | texts      | a list of texts | \"x\"",
-        "texts = ['x', 1]  | texts      | a list of texts | [\"x\",1]",
-        "table = 'x'       | table      | a table         | \"x\"",
-        "table.size = 1    | table.size | a text          | 1"
-      })
-  void aValueOfAnotherKindIsNeverTurnedIntoOne(
-      String text, String key, String expected, String found) throws IOException {
-    Path file = file("bad.toml", text);
-    assertThat(catchThrowableOfType(BadInput.class, () -> TomlFile.read(file, Kinds.class)))
-        .extracting(BadInput::problem)
-        .isEqualTo(
-            new Problem("a setting of a wrong kind", "bad.toml: " + key, expected, found, ""));
   }
 
   private Problem problem(String text) throws IOException {
