@@ -82,12 +82,21 @@ public final class TomlFile {
       throw new BadInput(Problem.of("no such settings file").at(file), e);
     } catch (JsonProcessingException e) {
       String place = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-      throw new BadInput(
-          malformed(file.toString(), "TOML", e.getOriginalMessage() + place).problem(), e);
+      Problem problem =
+          malformed(file.toString(), "TOML", e.getOriginalMessage() + place).problem();
+      throw new BadInput(problem.hint(hint(e.getOriginalMessage())), e);
     } catch (IOException e) {
       throw new BadInput(
           Problem.of("cannot read settings").at(file).found(String.valueOf(e.getMessage())), e);
     }
+  }
+
+  /** Who appends a table to a file often does not see that it has it already. */
+  private static String hint(String parserSays) {
+    if (parserSays.startsWith("Table redefined")) {
+      return "the table is there already: put the keys into it";
+    }
+    return parserSays.startsWith("Duplicate key") ? "the key is there already: change it" : "";
   }
 
   private static <T> T bind(ObjectNode tree, Class<T> type, String where) {

@@ -71,6 +71,15 @@ class TomlFileTest {
         .isEqualTo("none.toml");
   }
 
+  @Test
+  void whatIsGivenTwiceGetsAHint() throws IOException {
+    Problem table = problem("[in]\nsize = '1'\n\n[in]\nkind = 'k'\n");
+    assertThat(table.found()).contains("in line 4");
+    assertThat(table.hint()).isEqualTo("the table is there already: put the keys into it");
+    assertThat(problem("a = 1\na = 2").hint()).isEqualTo("the key is there already: change it");
+    assertThat(problem("a = \n").hint()).isEmpty();
+  }
+
   private Problem problem(String text) throws IOException {
     Path file = file("bad.toml", text);
     return catchThrowableOfType(BadInput.class, () -> TomlFile.read(file, Written.class)).problem();

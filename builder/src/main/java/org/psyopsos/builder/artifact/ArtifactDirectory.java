@@ -183,7 +183,7 @@ public final class ArtifactDirectory {
               .hint("did the step that makes it end well?"));
     }
     switch (file.role()) {
-      case KERNEL -> KernelImage.read(source).requireFor(platform, source);
+      case KERNEL -> KernelImage.read(source).requireFor(platform);
       case INITRAMFS -> InitramfsFormat.require(source);
       case SQUASHFS, MODLOOP -> Superblock.read(source);
       case DTB -> requireDeviceTree(source);

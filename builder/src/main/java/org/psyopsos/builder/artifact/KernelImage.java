@@ -25,20 +25,23 @@ final class KernelImage {
   private static final int ARM64 = 0x644d5241;
   private static final int ARM32 = 0x016f2818;
 
+  private final Path file;
   private final ByteBuffer head;
 
-  private KernelImage(ByteBuffer head) {
+  private KernelImage(Path file, ByteBuffer head) {
+    this.file = file;
     this.head = head;
   }
 
   static KernelImage read(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new KernelImage(ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.LITTLE_ENDIAN));
+      ByteBuffer head = ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.LITTLE_ENDIAN);
+      return new KernelImage(file, head);
     }
   }
 
   /** Refuses a kernel that the platform's firmware and GRUB cannot start. */
-  void requireFor(Platform platform, Path file) throws IOException {
+  void requireFor(Platform platform) throws IOException {
     boolean fits =
         switch (platform) {
           case X86_64_UEFI -> isBzImage();
@@ -66,11 +69,20 @@ final class KernelImage {
     }
   }
 
-  /** The release string that a bzImage states; the first word of its version text. */
-  Optional<String> release() {
-    if (!isBzImage()) {
-      return Optional.empty();
+  /**
+   * The release string that the kernel states. A kernel that states none is no fault, on either
+   * architecture: a bzImage may leave its version text out, and what an arm64 Image wraps may be
+   * compressed.
+   */
+  Optional<String> release() throws IOException {
+    if (isArm64()) {
+      return KernelBanner.release(file);
     }
+    return isBzImage() ? ofBzImage() : Optional.empty();
+  }
+
+  /** The first word of its version text. */
+  private Optional<String> ofBzImage() {
     int at = (head.getShort(0x20e) & 0xffff) + 0x200;
     if (at == 0x200 || at + VERSION_LENGTH > head.limit()) {
       return Optional.empty();

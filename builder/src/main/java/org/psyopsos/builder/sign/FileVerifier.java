@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.signature.MinisignPublicKey;
@@ -21,6 +22,8 @@ import org.psyopsos.trust.TrustRoot;
 
 /** Verifies files by the signatures beside them. */
 public final class FileVerifier {
+
+  private static final String CHUNKS = ".chunks";
 
   private final Function<String, TrustRoot> roots;
 
@@ -76,6 +79,10 @@ public final class FileVerifier {
   }
 
   private static List<byte[]> signatures(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new BadInput(
+          Problem.of("no such file to verify").at(file).hint("compare the name with ls"));
+    }
     List<byte[]> signatures = new ArrayList<>();
     for (Path signature : SignatureFiles.of(file)) {
       signatures.add(Files.readAllBytes(signature));
@@ -85,9 +92,23 @@ public final class FileVerifier {
           Problem.of("no signature")
               .at(file)
               .expected(SignatureFiles.first(file).getFileName() + " beside it")
-              .hint("sign it with tk sign, or fetch its signature too"));
+              .hint(unsignedHint(String.valueOf(file.getFileName()))));
     }
     return signatures;
+  }
+
+  /** Not everything that tk makes is signed itself. */
+  private static String unsignedHint(String name) {
+    if (name.endsWith(CHUNKS)) {
+      String stem = name.substring(0, name.length() - CHUNKS.length());
+      return "tk verify "
+          + stem
+          + DeaddropNames.MANIFEST_SUFFIX
+          + " verifies the chunk index, too: the manifest has its hash";
+    }
+    return name.endsWith(".img")
+        ? "images are not signed: verify the manifests of the releases that it was made of"
+        : "sign it with tk sign, or fetch its signature too";
   }
 
   private static Role roleOf(Path file) {

@@ -1,9 +1,10 @@
 package org.psyopsos.builder.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -53,6 +54,14 @@ public final class Artifacts {
     return bytes;
   }
 
+  /** The same, and the line that it says first when it boots, at {@code offset}. */
+  public static byte[] arm64Image(String release, int offset) {
+    byte[] bytes = arm64Image();
+    byte[] banner = ("Linux version " + release + " (builder@host) #1 SMP\n\0").getBytes(US_ASCII);
+    System.arraycopy(banner, 0, bytes, offset, banner.length);
+    return bytes;
+  }
+
   /** The beginning of a kernel of this release, and noise. */
   public static byte[] bzImage(String release) {
     byte[] bytes = new byte[KERNEL_SIZE];
@@ -61,7 +70,7 @@ public final class Artifacts {
     head.putShort(0x1fe, (short) 0xaa55);
     head.putInt(0x202, 0x53726448);
     head.putShort(0x20e, (short) 0x1000);
-    byte[] text = (release + " (builder@host) #1\0").getBytes(StandardCharsets.US_ASCII);
+    byte[] text = (release + " (builder@host) #1\0").getBytes(US_ASCII);
     head.put(0x1200, text);
     return bytes;
   }

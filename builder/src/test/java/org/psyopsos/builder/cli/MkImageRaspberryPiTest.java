@@ -213,6 +213,21 @@ class MkImageRaspberryPiTest {
     refused("expected an arm64 Image", "found a zImage (32-bit Arm)");
   }
 
+  @Test
+  void aKernelVersionOfAnotherBuildIsRefusedWhereverTheKernelSaysItsOwn() throws IOException {
+    Path kernel = artifacts.resolve("kernel");
+    for (int offset : new int[] {4096, (64 << 10) - 20, (128 << 10) - 1, 299_900}) {
+      Files.write(kernel, Artifacts.arm64Image("6.1.0-57-arm64", offset));
+      refused(
+          "of different builds",
+          artifacts.resolve("kernel.version").toString(),
+          "expected 6.1.0-57-arm64, as the kernel says",
+          "found 6.1.0-56-arm64");
+    }
+    Files.write(kernel, Artifacts.arm64Image("6.1.0-56-arm64", (64 << 10) - 20));
+    made();
+  }
+
   private TkRun made() {
     TkRun run = TkRun.in(directory, "mkimage", "os");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK.code());

@@ -163,6 +163,33 @@ class TkTest {
   }
 
   @Test
+  void aMissingFileIsNotSaidToBeUnsigned() {
+    TkRun.in(directory, "init");
+    TkRun.in(directory, "keygen", "-W");
+    for (String name : new String[] {"nope", "no/such/directory/nope.chunks"}) {
+      TkRun run = TkRun.in(directory, "verify", name);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("no such file to verify: " + directory.resolve(name))
+          .doesNotContain("signature", "tk sign");
+    }
+  }
+
+  @Test
+  void whatIsNeverSignedSaysWhatToVerifyInstead() throws IOException {
+    TkRun.in(directory, "init");
+    TkRun.in(directory, "keygen", "-W");
+    Files.writeString(directory.resolve("a.1.chunks"), "content");
+    Files.writeString(directory.resolve("a.1.img"), "content");
+    TkRun chunks = TkRun.in(directory, "verify", "a.1.chunks");
+    assertThat(chunks.exitCode()).isEqualTo(2);
+    assertThat(chunks.err()).contains("tk verify a.1.manifest.json").doesNotContain("tk sign");
+    TkRun image = TkRun.in(directory, "verify", "a.1.img");
+    assertThat(image.exitCode()).isEqualTo(2);
+    assertThat(image.err()).contains("verify the manifests").doesNotContain("tk sign");
+  }
+
+  @Test
   void stackTracesAreForDebugOnly() {
     assertThat(TkRun.in(directory, "mkimage", "os").err()).doesNotContain("\tat ");
     assertThat(TkRun.in(directory, "mkimage", "os", "--debug").err()).contains("\tat ");

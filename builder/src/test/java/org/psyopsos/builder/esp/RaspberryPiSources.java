@@ -10,10 +10,12 @@ import java.util.Optional;
 import org.psyopsos.builder.devicetree.Board;
 import org.psyopsos.builder.devicetree.DeviceTrees;
 import org.psyopsos.builder.settings.MachineSettings;
+import org.psyopsos.grub.GrubModules;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.io.ProcessCommandRunner;
+import org.psyopsos.layout.Platform;
 
 /**
  * Small files by the names of the packages that a Raspberry Pi needs, which need not be installed.
@@ -34,6 +36,10 @@ public record RaspberryPiSources(Path directory) {
     sources.write("u-boot/rpi_3/u-boot.bin", "U-Boot 2023.01 of a Pi 3");
     sources.write("u-boot/rpi_4/u-boot.bin", "U-Boot 2023.01 of a Pi 4");
     sources.write("grub/arm64-efi/moddep.lst", "");
+    sources.write("grub/arm64-efi/kernel.img", "");
+    for (String module : GrubModules.of(Platform.AARCH64_RPI)) {
+      sources.write("grub/arm64-efi/" + module + ".mod", "");
+    }
     for (Board board : Board.raspberryPis()) {
       Path tree = directory.resolve("dtbs").resolve(board.dtb());
       Files.createDirectories(tree.resolveSibling(""));
