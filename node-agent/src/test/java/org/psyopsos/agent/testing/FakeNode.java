@@ -452,7 +452,7 @@ public final class FakeNode {
     public byte[] read(String name) {
       try {
         Path file = efiDirectory().resolve(BootControl.DIRECTORY).resolve(name);
-        return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        return Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
