@@ -153,6 +153,11 @@ public final class BootControl {
    * @throws NodeFault where no copy is valid afterwards
    */
   public List<DamagedCopy> repair(Slot lastResort) {
+    return repair(BootState.committed(lastResort));
+  }
+
+  /** The same, with another state where neither copy is valid. */
+  public List<DamagedCopy> repair(BootState lastResort) {
     List<DamagedCopy> mended =
         damaged().stream()
             .filter(copy -> isMended(directory.resolve(copy.file()), lastResort))
@@ -161,11 +166,11 @@ public final class BootControl {
     return mended;
   }
 
-  private boolean isMended(Path file, Slot lastResort) {
+  private boolean isMended(Path file, BootState lastResort) {
     NumberedState content =
         read()
             .map(known -> new NumberedState(known.generation().next(), known.state()))
-            .orElseGet(() -> new NumberedState(new Generation(1), BootState.committed(lastResort)));
+            .orElseGet(() -> new NumberedState(new Generation(1), lastResort));
     try {
       copies.write(file, content);
       return true;

@@ -16,7 +16,7 @@ final class BootRepair {
 
   private BootRepair() {}
 
-  /** The state, with a sound boot environment; the running slot counts as committed at worst. */
+  /** The state, with a sound boot environment; where it was lost, what GRUB said of this boot. */
   static NodeState look(Node node, Consumer<String> log) {
     NodeState found = NodeState.of(node);
     BootCanary.keep(node, found);
@@ -34,7 +34,7 @@ final class BootRepair {
     try {
       return node.writingBoot(
           boot -> {
-            List<DamagedCopy> mended = boot.repair(node.booted());
+            List<DamagedCopy> mended = boot.repair(found.bootState());
             tell(boot, log);
             return mended;
           });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.psyopsos.agent.system.NodePaths;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.NodeFixture;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.grub.BootState;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.testing.TestRelease;
 
@@ -80,5 +82,48 @@ class BootEnvironmentTest extends NodeFixture {
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertThat(node.boot()).isEqualTo(command.equals("commit") ? Slot.B : Slot.A);
     assertThat(node.bootState().trial()).isEmpty();
+  }
+
+  /** GRUB said of this boot that it is a trial. */
+  @Test
+  void aTrialWhoseEnvironmentIsLostIsJudgedByItsHealth() throws IOException {
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    node.healthCheck("20-bad", "#!/bin/sh\nexit 1\n");
+    loseEnvironment();
+    Ended ended = node.run("commit");
+    assertThat(ended.exitCode()).as(ended.out()).isEqualTo(ExitCode.HEALTH_FAILED.code());
+    assertThat(node.boot()).isEqualTo(Slot.A);
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.run("apply").exitCode()).isEqualTo(ExitCode.NOTHING_TO_DO.code());
+  }
+
+  @Test
+  void aHealthyTrialWhoseEnvironmentIsLostIsCommitted() throws IOException {
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    loseEnvironment();
+    deaddrop.publish(repository, TestRelease.of(repository, "20261121-120000"), 3);
+    Map<String, String> wayBack = node.content(Slot.A);
+    assertThat(node.run("apply").exitCode()).isEqualTo(ExitCode.NOTHING_TO_DO.code());
+    assertThat(node.content(Slot.A)).isEqualTo(wayBack);
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
+  }
+
+  @Test
+  void withoutAWayBackWhatRunsIsCommitted() throws IOException {
+    assertThat(node.run("apply").exitCode()).isZero();
+    assertThat(node.boot()).isEqualTo(Slot.B);
+    Files.delete(node.slot(Slot.A).resolve("manifest.json"));
+    loseEnvironment();
+    assertThat(node.run("commit").exitCode()).isZero();
+    assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
+  }
+
+  private void loseEnvironment() throws IOException {
+    for (String copy : List.of("env.a", "env.b")) {
+      Files.write(node.efiDirectory().resolve("grub").resolve(copy), new byte[1024]);
+    }
   }
 }
