@@ -22,6 +22,10 @@ import org.psyopsos.manifest.ReleaseVersion;
  * no rot in one copy brings the trial back: its slot may be overwritten by the next update. Not for
  * two processes at once: the caller holds a lock.
  *
+ * <p>Where that copy takes nothing, what ends a trial, and what a person wants back, overwrites the
+ * copy that counts, in place as GRUB does: one sector, old or new. {@link #unwritten} tells of it.
+ * {@link #tryNext} does not: a trial is begun on two copies or not at all.
+ *
  * <p>All writing methods throw {@link NodeFault} where the medium refuses, or where no copy is
  * valid ({@link #repair} helps).
  */
@@ -33,6 +37,7 @@ public final class BootControl {
   private final CheckedFiles files;
   private final EnvironmentPair copies;
   private final Path directory;
+  private final List<NodeFault> unwritten = new ArrayList<>();
 
   public BootControl(Path efiPartition) {
     this(efiPartition, new InPlaceFiles());
@@ -99,10 +104,18 @@ public final class BootControl {
     return write(state -> state.tryNext(slot, version, attempts));
   }
 
-  /** The same, and remembers what runs now as bad: a person goes back to the other slot. */
+  /**
+   * The same, with one copy if need be, and remembers what runs now as bad: a person goes back to
+   * the other slot.
+   *
+   * @param left what runs now, where that is known
+   */
   public NumberedState tryInstead(
-      Slot slot, ReleaseVersion version, int attempts, BadVersion left) {
-    return write(state -> state.tryInstead(slot, version, attempts, left));
+      Slot slot, ReleaseVersion version, int attempts, Optional<BadVersion> left) {
+    return writeAnyhow(
+        state ->
+            left.map(bad -> state.tryInstead(slot, version, attempts, bad))
+                .orElseGet(() -> state.tryNext(slot, version, attempts)));
   }
 
   /** Makes {@code slot} the one that boots from now on, and ends any trial. */
@@ -113,6 +126,11 @@ public final class BootControl {
   /** Ends the trial: its version is remembered as bad, the committed slot boots from now on. */
   public NumberedState markBad(FailedBecause because) {
     return settle(state -> state.markBad(because));
+  }
+
+  /** Why copies could not be written, where the other one is worth as much. */
+  public List<NodeFault> unwritten() {
+    return List.copyOf(unwritten);
   }
 
   /** The copies that are not valid; {@link #repair} mends them. */
@@ -127,36 +145,76 @@ public final class BootControl {
   }
 
   /**
-   * Makes both copies valid again. A copy of the right size is mended in place; one that is missing
-   * or of another size is created anew. If neither is valid, {@code lastResort} becomes the
-   * committed slot; it should be the slot that is running.
+   * Makes both copies valid again, as far as the medium lets it. A copy of the right size is mended
+   * in place; one that is missing or of another size is created anew. If neither is valid, {@code
+   * lastResort} becomes the committed slot; it should be the slot that is running.
    *
-   * @return what was mended; empty where nothing was wrong
+   * @return what was mended; {@link #damaged} tells of what could not be
+   * @throws NodeFault where no copy is valid afterwards
    */
   public List<DamagedCopy> repair(Slot lastResort) {
-    List<DamagedCopy> damaged = damaged();
-    damaged.forEach(copy -> mend(directory.resolve(copy.file()), lastResort));
-    return damaged;
+    return repair(BootState.committed(lastResort));
   }
 
-  private void mend(Path file, Slot lastResort) {
+  /** The same, with another state where neither copy is valid. */
+  public List<DamagedCopy> repair(BootState lastResort) {
+    List<DamagedCopy> mended =
+        damaged().stream()
+            .filter(copy -> isMended(directory.resolve(copy.file()), lastResort))
+            .toList();
+    known();
+    return mended;
+  }
+
+  private boolean isMended(Path file, BootState lastResort) {
     NumberedState content =
         read()
             .map(known -> new NumberedState(known.generation().next(), known.state()))
-            .orElseGet(() -> new NumberedState(new Generation(1), BootState.committed(lastResort)));
-    copies.write(file, content);
+            .orElseGet(() -> new NumberedState(new Generation(1), lastResort));
+    try {
+      copies.write(file, content);
+      return true;
+    } catch (NodeFault e) {
+      unwritten.add(e);
+      return false;
+    }
   }
 
   private NumberedState settle(UnaryOperator<BootState> change) {
-    write(change);
-    return write(UnaryOperator.identity());
+    NumberedState settled = writeAnyhow(change);
+    if (!unwritten.isEmpty()) {
+      return settled;
+    }
+    try {
+      return write(UnaryOperator.identity());
+    } catch (NodeFault e) {
+      unwritten.add(e);
+      return settled;
+    }
+  }
+
+  /** To the copy that does not count; where that takes nothing, to the one that does. */
+  private NumberedState writeAnyhow(UnaryOperator<BootState> change) {
+    NumberedState next = next(change);
+    Path counting = copies.counting();
+    try {
+      copies.write(copies.expendable(), next);
+    } catch (NodeFault e) {
+      copies.write(counting, next);
+      unwritten.add(e);
+    }
+    return next;
   }
 
   private NumberedState write(UnaryOperator<BootState> change) {
-    NumberedState known = known();
-    NumberedState next = new NumberedState(known.generation().next(), change.apply(known.state()));
+    NumberedState next = next(change);
     copies.write(copies.expendable(), next);
     return next;
+  }
+
+  private NumberedState next(UnaryOperator<BootState> change) {
+    NumberedState known = known();
+    return new NumberedState(known.generation().next(), change.apply(known.state()));
   }
 
   private NumberedState known() {

@@ -43,14 +43,19 @@ final class EnvironmentPair {
     return isNewer(second, first) ? second : first;
   }
 
-  /** The copy that is not the {@link #newest}: overwriting it can lose nothing. */
+  /** The copy that is the {@link #newest}. */
+  Path counting() {
+    return isNewer(valid(b), valid(a)) ? b : a;
+  }
+
+  /** The other one: overwriting it can lose nothing. */
   Path expendable() {
-    return isNewer(valid(b), valid(a)) ? a : b;
+    return counting().equals(a) ? b : a;
   }
 
   /**
    * Writes one copy and reads it back: in place, or anew where there is no file of the right size.
-   * Nothing may depend on that copy.
+   * Such a one is worth nothing; of one in place a power cut leaves the old content or the new one.
    */
   void write(Path file, NumberedState content) {
     boolean misshapen =

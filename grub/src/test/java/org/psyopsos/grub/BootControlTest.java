@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,48 @@ class BootControlTest {
         .hasMessageContaining("does not hold what was written");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"env.a", "env.b"})
+  void whatEndsATrialIsWrittenWithOneCopyWhereTheOtherCannotBe(String broken) {
+    control().tryNext(Slot.B, V2, 3);
+    BootControl control = new BootControl(efi, new Refusing(broken));
+    BootState settled = control.commit(Slot.B).state();
+    assertThat(control().read().map(NumberedState::state)).contains(settled);
+    assertThat(settled).isEqualTo(BootState.committed(Slot.B));
+    assertThat(control.unwritten())
+        .singleElement()
+        .satisfies(fault -> assertThat(fault).hasMessageContaining(broken));
+  }
+
+  @Test
+  void aPersonGoesBackWithOneCopyAndNoVersionIsTriedWithOne() {
+    BootControl control = new BootControl(efi, new Refusing("env.a"));
+    assertThatThrownBy(() -> control.tryNext(Slot.B, V2, 3)).isInstanceOf(NodeFault.class);
+    assertThat(control().read().map(NumberedState::state)).contains(STEADY);
+    assertThat(control.unwritten()).isEmpty();
+    control.tryInstead(Slot.B, V2, 3, Optional.empty());
+    assertThat(copy("env.b")).isEqualTo(valid(3, STEADY.tryNext(Slot.B, V2, 3)));
+    assertThat(control.unwritten()).hasSize(1);
+  }
+
+  @Test
+  void aCopyThatCannotBeMendedKeepsNobodyFromMendingTheOther() throws IOException {
+    for (String name : List.of("env.a", "env.b")) {
+      Files.write(efi.resolve("grub").resolve(name), new byte[1024]);
+    }
+    BootControl control = new BootControl(efi, new Refusing("env.a"));
+    assertThat(control.repair(Slot.B)).extracting(DamagedCopy::file).containsExactly("env.b");
+    assertThat(control.damaged()).extracting(DamagedCopy::file).containsExactly("env.a");
+    assertThat(copy("env.b")).isEqualTo(valid(1, BootState.committed(Slot.B)));
+  }
+
+  @Test
+  void whereNeitherCopyTakesAnythingNothingIsClaimed() {
+    BootControl control = new BootControl(efi, new Refusing("env"));
+    assertThatThrownBy(() -> control.commit(Slot.B)).isInstanceOf(NodeFault.class);
+    assertThat(control().read().map(NumberedState::state)).contains(STEADY);
+  }
+
   @Test
   void onlyInPlaceWritesHappenInDailyUse() {
     Recording recording = new Recording();
@@ -188,6 +231,23 @@ class BootControlTest {
 
   private static EnvironmentCopy valid(int generation, BootState state) {
     return new EnvironmentCopy.Valid(new NumberedState(new Generation(generation), state));
+  }
+
+  /** A medium with a bad sector under each file whose name begins so. */
+  private static final class Refusing extends Recording {
+    private final String bad;
+
+    Refusing(String bad) {
+      this.bad = bad;
+    }
+
+    @Override
+    public void overwrite(Path file, byte[] block) throws IOException {
+      if (String.valueOf(file.getFileName()).startsWith(bad)) {
+        throw new IOException("Input/output error");
+      }
+      super.overwrite(file, block);
+    }
   }
 
   /** The real door, with a list of what went through it. */

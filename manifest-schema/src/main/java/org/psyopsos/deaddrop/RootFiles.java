@@ -3,7 +3,9 @@ package org.psyopsos.deaddrop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +50,9 @@ public final class RootFiles implements RootSource {
     return new RootFiles(directory, files);
   }
 
-  /** Writes what is not there yet, each durable before the next. */
+  /** Writes what is not there yet, each durable before the next; what cannot be read goes first. */
   public static void write(Path directory, List<RootLink> links) throws IOException {
+    removeUnreadable(directory.resolve(SlotFiles.ROOTS));
     if (links.isEmpty()) {
       return;
     }
@@ -59,6 +62,31 @@ public final class RootFiles implements RootSource {
       if (!Arrays.equals(there.files.get(object.getKey()), object.getValue())) {
         DurableFiles.write(directory.resolve(object.getKey()), object.getValue());
       }
+    }
+  }
+
+  /** Whoever finds one of them unreadable believes none. */
+  private static void removeUnreadable(Path roots) throws IOException {
+    if (!Files.isDirectory(roots)) {
+      return;
+    }
+    for (Path file : Directories.list(roots)) {
+      if (!isReadable(file)) {
+        List<Path> all = new ArrayList<>(Directories.walk(file));
+        Collections.reverse(all);
+        for (Path path : all) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+
+  private static boolean isReadable(Path file) {
+    try {
+      BoundedFiles.read(file, Json.MAX_BYTES);
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

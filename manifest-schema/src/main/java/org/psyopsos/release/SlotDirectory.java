@@ -288,7 +288,7 @@ public final class SlotDirectory implements ReleasePlace {
 
   private boolean isKept(Path path) {
     Path relative = root.relativize(path);
-    return relative.startsWith(SlotFiles.LOST_AND_FOUND)
+    return relative.toString().equals(SlotFiles.LOST_AND_FOUND)
         || (relative.startsWith(SlotFiles.ROOTS)
             && Files.isDirectory(root.resolve(SlotFiles.ROOTS), LinkOption.NOFOLLOW_LINKS));
   }

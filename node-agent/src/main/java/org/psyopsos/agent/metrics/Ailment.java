@@ -17,6 +17,8 @@ enum Ailment {
   NOT_COMMITTED("not-committed"),
   /** No copy of the boot environment is valid. */
   NO_BOOT_ENVIRONMENT("no-boot-environment"),
+  /** One copy of it is not: where that lasts it cannot be mended, and nothing is installed. */
+  BOOT_ENVIRONMENT_DAMAGED("boot-environment-damaged"),
   /** GRUB may read another boot environment, or cannot write to it: nothing new would boot. */
   BOOT_UNPROVEN("boot-unproven"),
   /** The slot that the node would fall back to cannot be read. */
@@ -47,6 +49,7 @@ enum Ailment {
       case UNREADABLE -> facts.state().isEmpty();
       case NOT_COMMITTED -> facts.state().filter(Ailment::isNotCommitted).isPresent();
       case NO_BOOT_ENVIRONMENT -> facts.state().filter(node -> node.boot().isEmpty()).isPresent();
+      case BOOT_ENVIRONMENT_DAMAGED -> facts.state().filter(Ailment::hasOneCopy).isPresent();
       case BOOT_UNPROVEN -> facts.state().filter(node -> node.doubt().isPresent()).isPresent();
       case COMMITTED_SLOT_DAMAGED -> facts.state().filter(Ailment::isDamaged).isPresent();
       case HEALTH_CHECK_FAILED -> facts.health().stream().anyMatch(HealthResult::failed);
@@ -56,6 +59,10 @@ enum Ailment {
 
   private static boolean isNotCommitted(NodeState state) {
     return state.booted() != state.committed() && state.runningTrial().isEmpty();
+  }
+
+  private static boolean hasOneCopy(NodeState state) {
+    return state.boot().isPresent() && !state.damaged().isEmpty();
   }
 
   private static boolean isDamaged(NodeState state) {

@@ -2,6 +2,7 @@ package org.psyopsos.agent.slot;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.psyopsos.agent.system.Mounts.Mode;
@@ -27,7 +28,10 @@ final class SlotFileSystem {
   /** e2fsck's status where nothing was wrong, and where all that was could be mended. */
   private static final int SOUND = 0;
 
-  private static final int MENDED = 2;
+  private static final int MENDED = 3;
+
+  /** Left damaged, and "operational error", which a destroyed superblock is, too: e2fsck(8). */
+  private static final int VERDICTS = 15;
 
   /** More than a slot holds beside its release: documents, signatures, directories. */
   private static final int OTHER_FILES = 32;
@@ -98,6 +102,7 @@ final class SlotFileSystem {
     try {
       CommandResult result = node.host().commands().run(Command.of("e2fsck", "-p", device));
       requireUnused(device, result);
+      requireVerdict(device, result);
       return result;
     } catch (BadInput e) {
       log.accept("slot " + slot + " is not checked: " + e.problem().message());
@@ -115,6 +120,21 @@ final class SlotFileSystem {
               .expected("no other user of the device")
               .found("it is in use")
               .hint("another container or a volume made of it may: lsof " + device));
+    }
+  }
+
+  /** A program that was killed, or had not enough memory, says nothing of what it looked at. */
+  private static void requireVerdict(String device, CommandResult result) {
+    String said = (result.output() + result.errors()).strip();
+    int status = result.exitStatus();
+    boolean hasEnded = status >= SOUND && status <= VERDICTS;
+    if (!hasEnded || said.toLowerCase(Locale.ROOT).contains("memory")) {
+      throw new NodeFault(
+          Problem.of("the slot to be written could not be checked")
+              .at(device)
+              .expected("e2fsck's verdict on its file system")
+              .found("exit status " + status + (said.isEmpty() ? "" : ": " + said))
+              .hint("the next run tries it again; was there too little memory?"));
     }
   }
 

@@ -20,6 +20,7 @@ import org.psyopsos.layout.PartitionLabel;
  * @param label the label of the booted slot
  * @param partUuid the partition UUID of the booted slot, in lower case
  * @param generation of the boot environment that GRUB decided by; none where it had no valid copy
+ * @param trial whether GRUB booted it as a version on trial
  * @param board that this machine is, by its device tree's name below a release's {@code dtbs/};
  *     none where GRUB does not know it
  * @param written whether GRUB could write before it booted this
@@ -28,6 +29,7 @@ public record KernelCommandLine(
     PartitionLabel label,
     String partUuid,
     Optional<Generation> generation,
+    boolean trial,
     Optional<String> board,
     Written written) {
 
@@ -67,6 +69,7 @@ public record KernelCommandLine(
             new PartitionLabel(need(words, "psyopsos")),
             need(words, SLOT).toLowerCase(Locale.ROOT),
             generation.equals(NONE) ? Optional.empty() : Optional.of(Generation.ofText(generation)),
+            "yes".equals(words.get("psyopsos.trial")),
             Optional.ofNullable(words.get("psyopsos.board")).filter(board -> !board.isEmpty()),
             Written.ofId(words.getOrDefault("psyopsos.written", NONE))));
   }

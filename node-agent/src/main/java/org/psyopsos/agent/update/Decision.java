@@ -25,6 +25,7 @@ sealed interface Decision {
     HALTED("halted"),
     RECALLED("recalled"),
     BOOT_UNPROVEN("boot-unproven"),
+    BOOT_ENVIRONMENT_DAMAGED("boot-environment-damaged"),
     TRIAL_RUNNING("trial-running"),
     NOT_COMMITTED("not-committed");
 
@@ -41,7 +42,10 @@ sealed interface Decision {
 
     /** Whether the same offer would be answered in the same way by the next run. */
     boolean isLasting() {
-      return this != TRIAL_RUNNING && this != NOT_COMMITTED && this != BOOT_UNPROVEN;
+      return switch (this) {
+        case TRIAL_RUNNING, NOT_COMMITTED, BOOT_UNPROVEN, BOOT_ENVIRONMENT_DAMAGED -> false;
+        case UP_TO_DATE, OLDER, KNOWN_BAD, HALTED, RECALLED -> true;
+      };
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.psyopsos.agent.slot.SlotContents;
+import org.psyopsos.agent.system.KernelCommandLine;
 import org.psyopsos.agent.system.Node;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.grub.BootControl;
@@ -21,6 +22,7 @@ import org.psyopsos.manifest.ReleaseVersion;
  *
  * @param booted the running slot
  * @param boot the boot environment; none where no copy of it is valid
+ * @param lastResort what counts where there is none
  * @param damaged its copies that are not valid
  * @param othersTurn whether the committed slot was booted again and again and never came up, so
  *     that the other one was booted
@@ -31,6 +33,7 @@ import org.psyopsos.manifest.ReleaseVersion;
 public record NodeState(
     Slot booted,
     Optional<NumberedState> boot,
+    BootState lastResort,
     List<DamagedCopy> damaged,
     boolean othersTurn,
     Optional<String> doubt,
@@ -62,7 +65,33 @@ public record NodeState(
             .map(committed -> boot.bootCount(committed).isOthersTurn())
             .orElse(false);
     return new NodeState(
-        booted, known, boot.damaged(), othersTurn, BootCanary.doubt(node, known), slots);
+        booted,
+        known,
+        lastResort(node, slots),
+        boot.damaged(),
+        othersTurn,
+        BootCanary.doubt(node, known),
+        slots);
+  }
+
+  /**
+   * The running slot is committed; but what GRUB booted as a trial has to be found healthy all the
+   * same, as long as there is a slot to go back to.
+   */
+  private static BootState lastResort(Node node, Map<Slot, SlotContents> slots) {
+    Slot booted = node.booted();
+    Optional<ReleaseVersion> tried =
+        node.kernel()
+            .filter(KernelCommandLine::trial)
+            .filter(kernel -> version(slots, booted.other()).isPresent())
+            .flatMap(kernel -> version(slots, booted));
+    return tried
+        .map(version -> BootState.committed(booted.other()).tryNext(booted, version, 1))
+        .orElseGet(() -> BootState.committed(booted));
+  }
+
+  private static Optional<ReleaseVersion> version(Map<Slot, SlotContents> slots, Slot slot) {
+    return slots.getOrDefault(slot, SlotContents.EMPTY).version();
   }
 
   public SlotContents slot(Slot slot) {
@@ -71,7 +100,7 @@ public record NodeState(
 
   /** The state of the boot environment; where there is none, what a repair would make of it. */
   public BootState bootState() {
-    return boot.map(NumberedState::state).orElseGet(() -> BootState.committed(booted));
+    return boot.map(NumberedState::state).orElse(lastResort);
   }
 
   public Slot committed() {

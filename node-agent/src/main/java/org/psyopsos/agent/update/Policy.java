@@ -120,7 +120,20 @@ final class Policy {
 
   /** What GRUB may not read, or may not write to, cannot make it boot another slot. */
   private static Optional<Decision> unproven(NodeState node) {
-    return node.doubt().flatMap(doubt -> stay(Reason.BOOT_UNPROVEN, doubt));
+    return node.doubt().flatMap(doubt -> stay(Reason.BOOT_UNPROVEN, doubt)).or(() -> damaged(node));
+  }
+
+  /** While a trial is begun, the other copy holds the state before: without it there is none. */
+  private static Optional<Decision> damaged(NodeState node) {
+    return node.damaged().stream()
+        .findFirst()
+        .flatMap(
+            copy ->
+                stay(
+                    Reason.BOOT_ENVIRONMENT_DAMAGED,
+                    "a copy of the boot environment cannot be mended, and no version is tried with"
+                        + " one copy: "
+                        + copy));
   }
 
   private static Optional<Decision> withdrawn(

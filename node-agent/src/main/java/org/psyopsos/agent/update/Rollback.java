@@ -19,9 +19,11 @@ public final class Rollback {
 
   private final Node node;
   private final NodeState state;
+  private final Consumer<String> log;
 
   public Rollback(Node node, Consumer<String> log) {
     this.node = node;
+    this.log = log;
     this.state = BootRepair.look(node, log);
   }
 
@@ -43,7 +45,7 @@ public final class Rollback {
   }
 
   private Verdict endTrial(Trial trial) {
-    node.writingBoot(boot -> boot.markBad(FailedBecause.BY_HAND));
+    BootRepair.change(node, log, boot -> boot.markBad(FailedBecause.BY_HAND));
     String done = trial.version() + " will not be tried again";
     return state.runningTrial().isPresent()
         ? Verdict.reboot(
@@ -71,11 +73,7 @@ public final class Rollback {
           return root;
         });
     ReleaseVersion version = manifest.version();
-    node.writingBoot(
-        boot ->
-            left()
-                .map(left -> boot.tryInstead(other, version, attempts, left))
-                .orElseGet(() -> boot.tryNext(other, version, attempts)));
+    BootRepair.change(node, log, boot -> boot.tryInstead(other, version, attempts, left()));
     return Verdict.reboot(
         "rolling-back",
         version + " in slot " + other + " is tried with the next boot",

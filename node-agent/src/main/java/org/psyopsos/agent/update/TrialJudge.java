@@ -83,7 +83,7 @@ public final class TrialJudge {
       return giveUp(
           trial, FailedBecause.HEALTH_CHECK, "failed the health check " + failed.get().check());
     }
-    node.writingBoot(boot -> boot.commit(trial.slot()));
+    BootRepair.change(node, log, boot -> boot.commit(trial.slot()));
     return Verdict.settled(
             "committed", trial.version() + " is healthy: slot " + trial.slot() + " is committed")
         .about(trial.version());
@@ -115,7 +115,7 @@ public final class TrialJudge {
               + " failed the health check "
               + failed.get().check());
     }
-    node.writingBoot(boot -> boot.commit(state.booted()));
+    BootRepair.change(node, log, boot -> boot.commit(state.booted()));
     String done = why + ": slot " + state.booted() + " is committed instead";
     node.remember(done);
     return Verdict.settled("committed-instead", done);
@@ -150,7 +150,7 @@ public final class TrialJudge {
                   state.doubt().isPresent() ? "and could not be tried" : "to be tried",
                   trial.attemptsLeft()));
     }
-    node.writingBoot(boot -> boot.markBad(FailedBecause.ATTEMPTS_USED_UP));
+    BootRepair.change(node, log, boot -> boot.markBad(FailedBecause.ATTEMPTS_USED_UP));
     return Verdict.settled(
             "trial-failed",
             trial.version()
@@ -161,7 +161,7 @@ public final class TrialJudge {
   }
 
   private Verdict giveUp(Trial trial, FailedBecause because, String why) {
-    node.writingBoot(boot -> boot.markBad(because));
+    BootRepair.change(node, log, boot -> boot.markBad(because));
     return Verdict.reboot(
             "given-up",
             trial.version() + " " + why + "; going back to slot " + state.committed(),

@@ -34,6 +34,7 @@ public final class Updater {
   private final NodeState state;
   private final Poll poll;
   private final BoardCheck board;
+  private final Consumer<String> log;
   private boolean stale;
 
   /**
@@ -49,6 +50,7 @@ public final class Updater {
       ReleaseSource source,
       Consumer<String> log) {
     this.node = node;
+    this.log = log;
     this.settings = settings;
     this.source = source;
     this.installer = new SlotInstaller(node, source, log);
@@ -180,7 +182,7 @@ public final class Updater {
   /** A trial must not outlive what lies in its slot: it would answer for the next version. */
   private void withdrawTrial() {
     if (state.bootState().trial().isPresent()) {
-      node.writingBoot(boot -> boot.commit(state.committed()));
+      BootRepair.change(node, log, boot -> boot.commit(state.committed()));
     }
   }
 

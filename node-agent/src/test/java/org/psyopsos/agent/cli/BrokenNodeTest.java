@@ -139,6 +139,18 @@ class BrokenNodeTest extends SmallDiskFixture {
     assertThat(node.bootState()).isEqualTo(BootState.committed(Slot.B));
   }
 
+  /** What e2fsck -y found, which nobody wants. */
+  @Test
+  void whatAPersonsRepairHasFoundGoesLikeOtherLeftOvers() throws IOException {
+    Path slot = node.disk().content(FakeNode.device(Slot.B));
+    Files.createDirectories(slot.resolve("lost+found/#13"));
+    int free = (int) (Files.getFileStore(slot).getUsableSpace() - 2000);
+    Files.write(slot.resolve("lost+found/#12"), new byte[free]);
+    Ended ended = node.run("apply");
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(slot.resolve("lost+found")).isEmptyDirectory();
+  }
+
   @Test
   void theCommittedSlotIsNeverCheckedOrMadeAnew() {
     node.run("apply");

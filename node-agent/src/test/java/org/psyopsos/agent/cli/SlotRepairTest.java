@@ -7,9 +7,12 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.psyopsos.agent.testing.FakeNode;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.NodeFixture;
+import org.psyopsos.failure.ExitCode;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.ProcessCommandRunner;
@@ -72,6 +75,29 @@ class SlotRepairTest extends NodeFixture {
   void oneThatIsLargerThanItsPartitionIsMadeAnew() throws IOException {
     resize(SIZE / 2);
     madeAnew();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "137, ''",
+    "32, Checking canceled by user request",
+    "8, Error allocating memory: Memory allocation failed"
+  })
+  void oneThatCouldNotBeCheckedIsLeftAsItIsUntilTheNextRun(int status, String said) {
+    node.disk().checkEnds(new CommandResult(status, "", said));
+    Ended ended = node.run("apply");
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.NODE_FAULT.code());
+    assertThat(ended.err()).contains("could not be checked", "exit status " + status, said);
+    assertThat(node.disk().log()).noneMatch(line -> line.startsWith("mke2fs"));
+    node.disk().checkEnds(new CommandResult(0, "", ""));
+    applied();
+  }
+
+  @Test
+  void oneThatIsMendedAndAsksForARebootIsNotMadeAnew() {
+    node.disk().checkEnds(new CommandResult(3, "", ""));
+    assertThat(applied().err()).contains("is mended");
+    assertThat(node.disk().log()).noneMatch(line -> line.startsWith("mke2fs"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.door.Change;
@@ -20,6 +21,10 @@ import org.psyopsos.failure.ExitCode;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.release.SlotDirectory;
+import org.psyopsos.testing.TestRepository;
+import org.psyopsos.testing.TestRoots;
+import org.psyopsos.trust.Role;
+import org.psyopsos.trust.TrustRoot;
 
 /** Blocks of the other slot that the medium does not give back any more. */
 class UnreadableSlotTest extends NodeFixture implements Guard {
@@ -125,6 +130,28 @@ class UnreadableSlotTest extends NodeFixture implements Guard {
     node.install(incoming, v2);
     unreadable = SlotFiles.INCOMING + "/squashfs";
     assertInstalled(node.run("apply"));
+  }
+
+  @Test
+  void aKeptRootThatCannotBeReadIsWrittenAnew() throws IOException {
+    TrustRoot second =
+        new TrustRoot(
+            TestRepository.REPO,
+            2,
+            Map.of(
+                Role.ROOT, TestRoots.keys(1, repository.rootKey),
+                Role.RELEASE, TestRoots.keys(1, repository.releaseKey),
+                Role.CHANNEL, TestRoots.keys(1, repository.channelKey)));
+    TestRoots roots = new TestRoots().with(second, repository.rootKey);
+    roots.objects.forEach(deaddrop::put);
+    Path kept = node.slot(Slot.B).resolve(SlotFiles.ROOTS).resolve("2.json");
+    Files.createDirectories(kept.getParent());
+    Files.write(kept, new byte[10]);
+    unreadable = "root/2.json";
+    assertInstalled(node.run("apply"));
+    assertThat(unreadable).isEqualTo(NOTHING);
+    assertThat(node.slot(Slot.B).resolve("root/2.json"))
+        .hasBinaryContent(roots.objects.get("root/2.json"));
   }
 
   /** Only its journal has what GRUB would have to read. */

@@ -56,6 +56,7 @@ public final class FakeDisk implements CommandRunner {
   private Optional<Path> image = Optional.empty();
   private boolean detaching;
   private int freeInodes = 1000;
+  private Optional<CommandResult> checked = Optional.empty();
   private String timers = "[]";
   private String inhibitors = "";
   private CommandResult failedUnits = new CommandResult(0, "", "");
@@ -223,7 +224,15 @@ public final class FakeDisk implements CommandRunner {
     held.add(device);
   }
 
+  /** How e2fsck ends, whatever it is given. */
+  public void checkEnds(CommandResult result) {
+    checked = Optional.of(result);
+  }
+
   private CommandResult check(String device) {
+    if (checked.isPresent()) {
+      return checked.get();
+    }
     if (held.contains(device)) {
       return new CommandResult(8, "", device + " is in use.\ne2fsck: Cannot continue, aborting.");
     }

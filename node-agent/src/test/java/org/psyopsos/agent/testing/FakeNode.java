@@ -211,11 +211,12 @@ public final class FakeNode {
     FakeDisk.Entry entry = entry(slot);
     write(
         "proc/cmdline",
-        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s psyopsos.written=%s%s\n"
+        "quiet psyopsos=%s psyopsos.slot=%s psyopsos.gen=%s psyopsos.trial=%s psyopsos.written=%s%s\n"
             .formatted(
                 entry.label(),
                 entry.partUuid(),
                 decision.generation().map(Object::toString).orElse("none"),
+                decision.trial() ? "yes" : "no",
                 decision.written().id(),
                 board)
             .getBytes(StandardCharsets.US_ASCII));
@@ -452,7 +453,7 @@ public final class FakeNode {
     public byte[] read(String name) {
       try {
         Path file = efiDirectory().resolve(BootControl.DIRECTORY).resolve(name);
-        return Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        return Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
