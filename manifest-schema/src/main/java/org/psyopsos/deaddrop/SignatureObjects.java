@@ -31,7 +31,8 @@ public final class SignatureObjects {
 
   /**
    * Collects the signatures of {@code object}, as many as the threshold of {@code keys} asks for
-   * where there are so many. With a threshold of 1 only the first is looked for.
+   * where there are so many; the first does not count where its key is none of them. With a
+   * threshold of 1 only the first is looked for.
    *
    * @param read an object's bytes by name, bounded in length
    * @return none where the first is missing
@@ -44,8 +45,10 @@ public final class SignatureObjects {
       return found;
     }
     KeyId first = keyId(found.get(0), object);
+    boolean firstCounts = keys.keys().stream().anyMatch(key -> key.id().equals(first));
+    int wanted = keys.threshold() + (firstCounts ? 0 : 1);
     for (MinisignPublicKey key : keys.keys()) {
-      if (found.size() < keys.threshold() && !key.id().equals(first)) {
+      if (found.size() < wanted && !key.id().equals(first)) {
         read.apply(DeaddropNames.cosignature(object, key.id())).ifPresent(found::add);
       }
     }

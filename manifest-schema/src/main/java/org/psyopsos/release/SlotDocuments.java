@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.psyopsos.deaddrop.RootFiles;
 import org.psyopsos.deaddrop.SignatureObjects;
 import org.psyopsos.failure.NodeFault;
@@ -85,12 +86,15 @@ public final class SlotDocuments {
     }
     List<byte[]> signatures = new ArrayList<>();
     signatures.add(signature(root.resolve(SlotFiles.CHANNEL_SIGNATURE)));
-    for (Path other :
-        Directories.list(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX)) {
+    for (Path other : channelCosignatures()) {
       signatures.add(signature(other));
     }
     byte[] document = BoundedFiles.read(file, Json.MAX_BYTES);
     return Optional.of(new SignedDocument(file.toString(), document, signatures));
+  }
+
+  private List<Path> channelCosignatures() throws IOException {
+    return Directories.list(root, SlotFiles.CHANNEL + ".?*" + MinisignSignature.SUFFIX);
   }
 
   private static byte[] signature(Path file) throws IOException {
@@ -107,11 +111,28 @@ public final class SlotDocuments {
     write(SlotFiles.CHUNKS, chunkIndex);
     if (channel.isPresent()) {
       write(SlotFiles.CHANNEL, channel.get());
+      removeOtherCosignatures(channel.get());
     } else {
       DurableFiles.delete(root.resolve(SlotFiles.CHANNEL));
       DurableFiles.delete(root.resolve(SlotFiles.CHANNEL_SIGNATURE));
+      for (Path cosignature : channelCosignatures()) {
+        DurableFiles.delete(cosignature);
+      }
     }
     write(SlotFiles.MANIFEST, release.signed());
+  }
+
+  /**
+   * Those of a document that was kept before do not fit this one. They go last: a power cut leaves
+   * this document with all of its own.
+   */
+  private void removeOtherCosignatures(SignedDocument channel) throws IOException {
+    Set<String> own = SignatureObjects.of(SlotFiles.CHANNEL, channel.signatures()).keySet();
+    for (Path cosignature : channelCosignatures()) {
+      if (!own.contains(cosignature.getFileName().toString())) {
+        DurableFiles.delete(cosignature);
+      }
+    }
   }
 
   /** Signatures first: the document is not believed without them. */

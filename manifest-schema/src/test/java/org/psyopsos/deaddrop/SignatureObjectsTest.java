@@ -63,6 +63,13 @@ class SignatureObjectsTest {
   }
 
   @Test
+  void aFirstSignerWhoMayNotSignAnyMoreDoesNotCount() {
+    keep(ben, ann, cem);
+
+    assertThat(find(keys(2, ann, cem))).hasSize(3);
+  }
+
+  @Test
   void withoutTheFirstThereIsNone() {
     assertThat(find(keys(2, ann, ben))).isEmpty();
     assertThat(asked).hasSize(1);

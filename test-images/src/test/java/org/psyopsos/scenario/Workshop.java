@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +44,6 @@ final class Workshop {
   private static final String ARMED_SETTINGS = "armed.toml";
   private static final String NEWER_SETTINGS = "newer.toml";
   private static final String U_BOOT = "boot-files/u-boot";
-  private static final String NEWER_U_BOOT = "newer-u-boot";
   private static final List<Integer> GENERATIONS = List.of(3, 4);
   private static final String WATCHDOG_ALONE = " psyopsos.watchdog=no";
 
@@ -118,16 +116,10 @@ final class Workshop {
     if (platform == Platform.AARCH64_RPI) {
       Path bootFiles = site.resolve("boot-files");
       Programs.run(recipe("boot-files", "--work-dir", WORK, "--output", bootFiles));
-      for (int generation : GENERATIONS) {
-        byte[] program = Files.readAllBytes(uBoot(site.resolve(U_BOOT), generation));
-        Path newer = uBoot(site.resolve(NEWER_U_BOOT), generation);
-        Files.createDirectories(newer.resolveSibling(""));
-        Files.write(newer, Arrays.copyOf(program, program.length + 1));
-      }
     }
     String settings = settings(site.resolve("deaddrop"));
     Files.writeString(site.resolve(SETTINGS), settings);
-    Files.writeString(site.resolve(NEWER_SETTINGS), settings.replace(U_BOOT, NEWER_U_BOOT));
+    Files.writeString(site.resolve(NEWER_SETTINGS), settings + newerUBoot());
     Files.writeString(site.resolve(ARMED_SETTINGS), settings.replace(WATCHDOG_ALONE, ""));
     Files.writeString(
         site.resolve("node-agent.toml"),
@@ -143,15 +135,16 @@ final class Workshop {
     }
   }
 
-  private static Path uBoot(Path directory, int generation) {
-    return directory.resolve("rpi_" + generation).resolve("u-boot.bin");
+  /** Debian's own, which differs from what {@code tk} makes of it where nobody says so. */
+  private String newerUBoot() {
+    return platform == Platform.AARCH64_RPI ? "u_boot_usb = true\n" : "";
   }
 
-  /** What the newer EFI release's U-Boots are called, which differ from the other's by a byte. */
+  /** What the newer EFI release's U-Boots are called. */
   List<String> newerUBoots() throws IOException {
     List<String> names = new ArrayList<>();
     for (int generation : GENERATIONS) {
-      Path program = uBoot(site.resolve(NEWER_U_BOOT), generation);
+      Path program = site.resolve(U_BOOT).resolve("rpi_" + generation).resolve("u-boot.bin");
       names.add(UBootName.of(generation, Sha256.of(program)));
     }
     return names;

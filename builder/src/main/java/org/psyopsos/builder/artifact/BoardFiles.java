@@ -35,7 +35,7 @@ final class BoardFiles {
   }
 
   private static String path(String board) {
-    return ArtifactDirectory.DTBS + "/" + board;
+    return BoardName.inRelease(board);
   }
 
   /**

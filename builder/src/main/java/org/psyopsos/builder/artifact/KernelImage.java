@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Platform;
@@ -37,7 +38,7 @@ final class KernelImage {
   }
 
   /** Refuses a kernel that the platform's firmware and GRUB cannot start. */
-  void requireFor(Platform platform, Path file) {
+  void requireFor(Platform platform, Path file) throws IOException {
     boolean fits =
         switch (platform) {
           case X86_64_UEFI -> isBzImage();
@@ -53,6 +54,15 @@ final class KernelImage {
                   isGzip()
                       ? "gunzip it: GRUB unpacks nothing, so that it reads what others do"
                       : "compare artifacts.directory and platform in tk.toml"));
+    }
+    OptionalLong least = new PortableExecutable(head).leastLength();
+    if (least.isPresent() && Files.size(file) < least.getAsLong()) {
+      throw new BadInput(
+          Problem.of("the kernel is cut short")
+              .at(file)
+              .expected("at least " + least.getAsLong() + " bytes, as it says")
+              .found(Files.size(file) + " bytes")
+              .hint("copy it again"));
     }
   }
 

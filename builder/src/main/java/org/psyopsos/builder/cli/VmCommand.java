@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Boots a disk image in QEMU, its serial port on the terminal: a PC with UEFI, or a Raspberry",
       "Pi 3B where the image is one for that board (its second serial port, with the console).",
-      "What the machine writes stays in the image. It reaches this host as "
+      "What the machine writes stays in the image, and a Raspberry Pi's grows to a power of two:",
+      "--snapshot leaves the image as it is. The machine reaches this host as "
           + QemuCommand.HOST
           + "."
     })
@@ -151,11 +152,14 @@ final class VmCommand implements Callable<Integer> {
 
   private void run(QemuCommand qemu) throws IOException {
     say("QEMU with " + name(qemu.machine().accelerator()) + "; Ctrl-A X ends it, Ctrl-A H helps");
-    new VirtualMachine(commands(), qemu).run(this::bootsAgain);
+    new VirtualMachine(commands(), qemu).run(() -> bootsAgain(qemu.machine()));
   }
 
-  private boolean bootsAgain() {
+  private boolean bootsAgain(Machine machine) {
     say(noReboot ? "the machine reset itself" : "the machine reset itself; QEMU starts anew");
+    if (machine instanceof RaspberryPi) {
+      say(RaspberryPi.AFTER_RESET);
+    }
     return !noReboot;
   }
 

@@ -62,7 +62,9 @@ public final class Bcm2711 {
               .at(tree)
               .expected(BUS + " " + ADDRESSES + " <" + BEFORE_C0 + ">")
               .found(found.exitStatus() == 0 ? found.output().strip() : found.errors().strip())
-              .hint("take it from the kernel's package"));
+              .hint(
+                  "take it from the kernel's package; where it is from there, Linux has changed it:"
+                      + " tell the makers of tk, or take the board out of rpi.boards"));
     }
     Files.write(target, Files.readAllBytes(tree)); // It may be read-only, and fdtput writes.
     List<String> put = new ArrayList<>(List.of("fdtput", "-t", "x", target.toString()));

@@ -51,6 +51,11 @@ public record Board(String dtb) {
     return fileName().substring(0, fileName().length() - SUFFIX.length());
   }
 
+  /** What Linux calls its chip: {@code brcm,bcm2837} or {@code brcm,bcm2711}. */
+  String chip() {
+    return "brcm," + name().split("-", 2)[0];
+  }
+
   @Override
   public String toString() {
     return name();

@@ -3,6 +3,7 @@ package org.psyopsos.builder.devicetree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -35,6 +36,11 @@ public final class DeviceTreeFile {
     if (length > Files.size(file)) {
       throw notOne(file, length + " bytes, as it says", Files.size(file) + " bytes");
     }
+  }
+
+  /** Whether a name or a value in it is this text, of ASCII. */
+  static boolean holds(Path file, String text) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text + "\0");
   }
 
   private static BadInput notOne(Path file, String expected, String found) {

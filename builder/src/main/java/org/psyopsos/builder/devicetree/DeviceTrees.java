@@ -16,7 +16,7 @@ public record DeviceTrees(Path directory) {
   /**
    * The board's device tree.
    *
-   * @throws BadInput where there is none, or it is none
+   * @throws BadInput where there is none, or it is none, or one for another chip
    */
   public Path of(Board board) throws IOException {
     Path file = directory.resolve(board.dtb());
@@ -27,6 +27,14 @@ public record DeviceTrees(Path directory) {
               .hint("copy it from the kernel's package, or take it out of rpi.boards in tk.toml"));
     }
     DeviceTreeFile.require(file);
+    if (!DeviceTreeFile.holds(file, board.chip())) {
+      throw new BadInput(
+          Problem.of("a device tree for another board than " + board)
+              .at(file)
+              .expected("one for the chip " + board.chip())
+              .found("nothing about that chip")
+              .hint("copy the file of this name from the kernel's package"));
+    }
     return file;
   }
 }

@@ -22,6 +22,9 @@ public final class Overlays {
   /** What an overlay's name ends with. */
   public static final String SUFFIX = ".dtbo";
 
+  /** The node with what is to be added. */
+  private static final String CHANGES = "__overlay__";
+
   private final CommandRunner commands;
   private final Path directory;
 
@@ -78,6 +81,14 @@ public final class Overlays {
 
   private void apply(Board board, Path overlay, Path before, Path after) throws IOException {
     DeviceTreeFile.require(overlay);
+    if (!DeviceTreeFile.holds(overlay, CHANGES)) {
+      throw new BadInput(
+          Problem.of("an overlay that changes nothing")
+              .at(overlay)
+              .expected("a node " + CHANGES)
+              .found("none")
+              .hint("a board's whole device tree belongs into dtbs/, not into overlays/"));
+    }
     CommandResult result =
         commands.run(
             Command.of(

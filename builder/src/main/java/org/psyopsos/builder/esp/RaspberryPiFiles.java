@@ -1,6 +1,8 @@
 package org.psyopsos.builder.esp;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import org.psyopsos.builder.settings.MachineSettings;
 import org.psyopsos.builder.tools.BootScript;
 import org.psyopsos.builder.tools.RaspberryPiPackage;
 import org.psyopsos.failure.BadInput;
+import org.psyopsos.failure.Problem;
 import org.psyopsos.grub.GrubConfig;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -43,15 +46,15 @@ final class RaspberryPiFiles {
   /**
    * Takes them together; those that are made are written into {@code scratch}.
    *
-   * @throws BadInput where firmware, U-Boot or a board's device tree is missing
+   * @throws BadInput where firmware, U-Boot or a board's device tree is missing, or none
    */
   List<ReleaseFile> write(ReleaseVersion version, Path scratch) throws IOException {
     List<ReleaseFile> files = new ArrayList<>();
     for (String name : FIRMWARE) {
       files.add(EspRelease.file(name, firmware(name)));
     }
-    UBoot pi3 = UBoot.in(settings.uBoot(), 3);
-    UBoot pi4 = UBoot.in(settings.uBoot(), 4);
+    UBoot pi3 = UBoot.of(settings, 3, scratch);
+    UBoot pi4 = UBoot.of(settings, 4, scratch);
     files.add(EspRelease.file(pi3.name(), pi3.source()));
     files.add(EspRelease.file(pi4.name(), pi4.source()));
     files.add(bootScript(version, scratch));
@@ -70,10 +73,25 @@ final class RaspberryPiFiles {
   }
 
   private Path firmware(String name) throws IOException {
-    return InstalledFile.require(
-        "firmware of the Raspberry Pi",
-        settings.firmware().resolve(name),
-        new RaspberryPiPackage("raspi-firmware", "rpi.firmware").hint());
+    String hint = new RaspberryPiPackage("raspi-firmware", "rpi.firmware").hint();
+    Path file =
+        InstalledFile.require(
+            "firmware of the Raspberry Pi", settings.firmware().resolve(name), hint);
+    if (name.endsWith(".elf") && !isElf(file)) {
+      throw new BadInput(
+          Problem.of("not firmware of the Raspberry Pi")
+              .at(file)
+              .expected("an ELF file")
+              .found("something else, " + Files.size(file) + " bytes")
+              .hint(hint));
+    }
+    return file;
+  }
+
+  private static boolean isElf(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(4), StandardCharsets.ISO_8859_1).equals("\177ELF");
+    }
   }
 
   private ReleaseFile bootScript(ReleaseVersion version, Path scratch) throws IOException {

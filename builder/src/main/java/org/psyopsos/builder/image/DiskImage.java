@@ -1,11 +1,15 @@
 package org.psyopsos.builder.image;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.psyopsos.builder.filesystem.Ext4;
 import org.psyopsos.builder.filesystem.Fat32;
 import org.psyopsos.builder.progress.ByteCount;
@@ -18,7 +22,9 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.io.CommandRunner;
 import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Slot;
+import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.release.BoardName;
 
 /**
  * Makes a whole disk image of two verified releases, without privileges: no loop device, no mount.
@@ -64,6 +70,7 @@ public final class DiskImage {
     boolean isPrivate = !(content.secret() instanceof SecretContent.Empty);
     ImageFile file = new ImageFile(directory.resolve(os.stem() + ".img"), isPrivate);
     DiskPlan plan = new DiskPlan(file.temporary(), layout, os.platform(), os.version());
+    requireEachBoard(os, content.esp().manifest());
     requireFits(os, layout.a());
     requireFits(content.esp().manifest(), layout.efi());
     requireRoom(os);
@@ -102,6 +109,26 @@ public final class DiskImage {
         ext4.make(plan.slot(each), Optional.of(slot));
         step.advance(plan.layout().slot(each).size());
       }
+    }
+  }
+
+  /** No node installs a release that lacks its device tree; nor should a first image hold one. */
+  private static void requireEachBoard(Manifest os, Manifest esp) {
+    Set<String> trees = os.files().stream().map(Artifact::path).collect(toSet());
+    List<String> missing =
+        esp.files().stream()
+            .map(Artifact::path)
+            .flatMap(path -> BoardName.ofReadme(path).stream())
+            .map(BoardName::inRelease)
+            .filter(tree -> !trees.contains(tree))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new BadInput(
+          Problem.of("the two releases are for different boards")
+              .at(os.stem())
+              .expected(String.join(" ", missing) + ", for the boards of " + esp.stem())
+              .found("none")
+              .hint("make both with the same rpi.boards: 'tk mkimage os', 'tk mkimage esp'"));
     }
   }
 

@@ -40,10 +40,12 @@ public sealed interface MachineSettings {
    *
    * @param firmware the directory with VideoCore's firmware
    * @param uBoot the directory with {@code rpi_3/u-boot.bin} and {@code rpi_4/u-boot.bin}
+   * @param uBootUsb whether U-Boot starts USB before it looks for a disk
    * @param boards at least one
    * @param config lines for the end of {@code config.txt}
    */
-  record RaspberryPi(Path firmware, Path uBoot, List<Board> boards, Optional<Path> config)
+  record RaspberryPi(
+      Path firmware, Path uBoot, boolean uBootUsb, List<Board> boards, Optional<Path> config)
       implements MachineSettings {
 
     public RaspberryPi {

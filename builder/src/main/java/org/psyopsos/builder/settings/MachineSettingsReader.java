@@ -40,7 +40,7 @@ final class MachineSettingsReader {
       return Optional.of(raspberryPi(given));
     }
     return platform == Platform.AARCH64_RPI
-        ? Optional.of(raspberryPi(new TkToml.Rpi(null, null, null, null)))
+        ? Optional.of(raspberryPi(new TkToml.Rpi(null, null, null, null, null)))
         : Optional.empty();
   }
 
@@ -48,6 +48,7 @@ final class MachineSettingsReader {
     return new MachineSettings.RaspberryPi(
         paths.directory(given.firmware(), FIRMWARE),
         paths.directory(given.uBoot(), U_BOOT),
+        Boolean.TRUE.equals(given.uBootUsb()),
         given.boards() == null
             ? Board.raspberryPis()
             : given.boards().stream().map(Board::new).toList(),

@@ -26,6 +26,7 @@ record TkToml(
   record Rpi(
       @Nullable String firmware,
       @Nullable String uBoot,
+      @Nullable Boolean uBootUsb,
       @Nullable List<String> boards,
       @Nullable String config) {}
 

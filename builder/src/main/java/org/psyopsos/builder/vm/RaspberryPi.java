@@ -1,13 +1,13 @@
 package org.psyopsos.builder.vm;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.psyopsos.builder.filesystem.Fat32;
+import org.psyopsos.builder.tools.UBootProgram;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.io.CommandRunner;
@@ -19,8 +19,8 @@ import org.psyopsos.release.UBootName;
  * card.
  *
  * <p>Its network is on USB, which QEMU's controller cannot hand over from one driver to the next:
- * it has no reset of its own. So U-Boot is kept from starting it, by a word in the copy that runs
- * here. Its watchdog has no clock in QEMU: to arm it is to reset the board.
+ * it has no reset of its own. So U-Boot is kept from starting it here where {@code tk.toml} wanted
+ * it to. Its watchdog has no clock in QEMU: to arm it is to reset the board.
  *
  * @param uBoot the program that {@code config.txt} names for this board
  * @param deviceTree the board's
@@ -33,16 +33,16 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
   /** The memory that the board has. */
   public static final int MEMORY_MIB = 1024;
 
+  /** What may have been the reason of a reset, for people. */
+  public static final String AFTER_RESET =
+      "(if that came with 'arming the watchdog': QEMU's watchdog has no clock and resets at once;"
+          + " docs/raspberry-pi.md says what to do)";
+
   private static final int PROCESSORS = 4;
   private static final String PROGRAM = "qemu-system-aarch64";
   private static final String SECTION = "[pi3]";
   private static final String KERNEL = "kernel=";
   private static final String DEVICE_TREE = "bcm2837-rpi-3-b.dtb";
-
-  /** In U-Boot's environment; the other is as long. */
-  private static final String STARTS_USB = "preboot=usb start";
-
-  private static final String STARTS_NOTHING = "preboot=true     ";
 
   /**
    * The board that boots a card.
@@ -140,11 +140,8 @@ public record RaspberryPi(Path uBoot, Path deviceTree, Optional<Path> firstSeria
     return target;
   }
 
-  /** Leaves one that starts no USB by itself as it is. */
   private static Path withoutUsb(Path uBoot) throws IOException {
-    String program = Files.readString(uBoot, StandardCharsets.ISO_8859_1);
-    return Files.writeString(
-        uBoot, program.replace(STARTS_USB, STARTS_NOTHING), StandardCharsets.ISO_8859_1);
+    return Files.write(uBoot, UBootProgram.withoutUsbAtFirst(Files.readAllBytes(uBoot)));
   }
 
   private static Problem problem(Path card) {

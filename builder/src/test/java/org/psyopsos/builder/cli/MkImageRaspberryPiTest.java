@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,26 @@ class MkImageRaspberryPiTest {
   }
 
   @Test
+  void aWholeDeviceTreeIsNoOverlay() throws IOException {
+    Files.createDirectories(artifacts.resolve("overlays"));
+    Path overlay = Files.copy(deviceTree(PI_4), artifacts.resolve("overlays/a.dtbo"));
+    refused("an overlay that changes nothing", overlay.toString(), "dtbs/");
+  }
+
+  @Test
+  void aKernelThatWasCutShortIsRefused() throws IOException {
+    byte[] image = Artifacts.arm64Image();
+    ByteBuffer head = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+    head.putInt(0x3c, 64).putInt(64, 0x4550).putShort(70, (short) 1).putShort(84, (short) 160);
+    head.putInt(248 + 16, image.length - 4096).putInt(248 + 20, 4096);
+    Path kernel = artifacts.resolve("kernel");
+    Files.write(kernel, Arrays.copyOf(image, image.length - 1));
+    refused("the kernel is cut short", "at least " + image.length + " bytes");
+    Files.write(kernel, image);
+    made();
+  }
+
+  @Test
   void overlaysForABoardThatIsNotMeantAreRefused() throws IOException {
     overlay("bcm2837-rpi-3-B/a.dtbo", "a;");
     refused("not in rpi.boards", "found bcm2837-rpi-3-B", PI_3 + " " + PI_4);
@@ -216,7 +237,8 @@ class MkImageRaspberryPiTest {
   }
 
   private static String source(String board, String bus) {
-    return "/dts-v1/; / { model = \"" + board + "\"; soc { }; " + bus + " };";
+    String chip = "compatible = \"brcm," + board.split("-", 2)[0] + "\"; ";
+    return "/dts-v1/; / { model = \"" + board + "\"; " + chip + "soc { }; " + bus + " };";
   }
 
   private static void compile(String source, Path target) {

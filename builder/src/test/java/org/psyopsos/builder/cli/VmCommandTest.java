@@ -32,7 +32,7 @@ import org.psyopsos.io.ProcessCommandRunner;
 class VmCommandTest {
 
   private static final int CARD = 40 << 20;
-  private static final String CONTENT = "preboot=usb start\0of ";
+  private static final String CONTENT = "\0preboot=usb start\0of ";
 
   @TempDir private Path directory;
   private final List<String> taken = new ArrayList<>();
@@ -135,7 +135,7 @@ class VmCommandTest {
         .contains("file,id=serial0,append=on,path=" + directory.resolve("first.log"))
         .containsSubsequence("-serial", "chardev:serial0", "-serial", "mon:stdio");
     assertThat(taken)
-        .containsExactly("preboot=true     \0of three.bin", CONTENT + "bcm2837-rpi-3-b.dtb");
+        .containsExactly("\0preboot=true     \0of three.bin", CONTENT + "bcm2837-rpi-3-b.dtb");
   }
 
   @Test
@@ -146,6 +146,16 @@ class VmCommandTest {
     assertThat(directory.resolve("card.img")).hasSize(CARD);
     works("vm", "card.img");
     assertThat(directory.resolve("card.img")).hasSize(64 << 20);
+  }
+
+  /** QEMU's watchdog resets the board for ever, and nothing on the console says why. */
+  @Test
+  void afterABoardsResetItsWatchdogIsNamed() throws IOException {
+    aCard("[pi3]\nkernel=three.bin\n", "three.bin");
+    resets = 1;
+    works("vm", "card.img");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("the machine reset itself", "docs/raspberry-pi.md");
   }
 
   @Test

@@ -108,11 +108,30 @@ class RaspberryPiReleaseTest {
   @Test
   void anotherUBootHasAnotherName() throws IOException {
     List<String> before = names(write("before", sources.settings()));
-    sources.write("u-boot/rpi_4/u-boot.bin", "a newer U-Boot of a Pi 4");
+    sources.write("u-boot/rpi_4/u-boot.bin", "U-Boot 2024.01 of a Pi 4");
     List<String> after = names(write("after", sources.settings()));
     assertThat(after).contains("u-boot-3-" + hash("u-boot/rpi_3/u-boot.bin") + ".bin");
     assertThat(after).filteredOn(name -> !before.contains(name)).hasSize(1);
     assertThat(before).filteredOn(name -> !after.contains(name)).hasSize(1);
+  }
+
+  /** What a device on USB does must not keep a board from booting. */
+  @Test
+  void uBootStartsNoUsbAtFirstButWhereThatIsWanted() throws IOException {
+    sources.write("u-boot/rpi_4/u-boot.bin", "U-Boot 2023.01\0preboot=pci enum; usb start;\0");
+    String debians = "u-boot-4-" + hash("u-boot/rpi_4/u-boot.bin") + ".bin";
+    WrittenRelease without = write("without", sources.settings());
+    String other =
+        names(without).stream()
+            .filter(name -> name.startsWith("u-boot-4-"))
+            .findAny()
+            .orElseThrow();
+    assertThat(unpacked(without, other))
+        .content()
+        .isEqualTo("U-Boot 2023.01\0preboot=pci enum; true     ;\0");
+    assertThat(Files.readString(unpacked(without, "config.txt"))).contains("kernel=" + other);
+    MachineSettings wanted = sources.settings(true, List.of(PI_4), Optional.empty());
+    assertThat(names(write("with", wanted))).contains(debians).doesNotContain(other);
   }
 
   @Test
@@ -173,6 +192,23 @@ class RaspberryPiReleaseTest {
         file,
         "U-Boot for the Raspberry Pi 4 is empty",
         hint("u-boot-rpi", "rpi.u_boot"));
+  }
+
+  @Test
+  void whatIsNoUBootAndNoFirmwareIsRefused() throws IOException {
+    Path program = sources.write("u-boot/rpi_3/u-boot.bin", "hi\n");
+    refused(
+        sources.settings(), program, "found 3 bytes that do not", hint("u-boot-rpi", "rpi.u_boot"));
+    sources.write("u-boot/rpi_3/u-boot.bin", "U-Boot 2023.01");
+    Path firmware = sources.write("firmware/start4.elf", "<html>404</html>");
+    refused(sources.settings(), firmware, "expected an ELF file", "raspi-firmware");
+  }
+
+  @Test
+  void aDeviceTreeOfAnotherChipIsRefused() throws IOException {
+    Path file = sources.trees().directory().resolve(PI_3.dtb());
+    Files.write(file, Files.readAllBytes(sources.trees().directory().resolve(PI_4.dtb())));
+    refused(sources.settings(), file, "expected one for the chip brcm,bcm2837", "of this name");
   }
 
   @Test

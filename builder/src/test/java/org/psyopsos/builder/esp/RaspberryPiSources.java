@@ -29,15 +29,15 @@ public record RaspberryPiSources(Path directory) {
     RaspberryPiSources sources = new RaspberryPiSources(directory);
     for (String name :
         List.of("bootcode.bin", "start.elf", "fixup.dat", "start4.elf", "fixup4.dat")) {
-      sources.write("firmware/" + name, "firmware " + name);
+      sources.write("firmware/" + name, "\177ELF firmware " + name);
     }
-    sources.write("u-boot/rpi_3/u-boot.bin", "U-Boot of a Pi 3");
-    sources.write("u-boot/rpi_4/u-boot.bin", "U-Boot of a Pi 4");
+    sources.write("u-boot/rpi_3/u-boot.bin", "U-Boot 2023.01 of a Pi 3");
+    sources.write("u-boot/rpi_4/u-boot.bin", "U-Boot 2023.01 of a Pi 4");
     sources.write("grub/arm64-efi/moddep.lst", "");
     for (Board board : Board.raspberryPis()) {
       Path tree = directory.resolve("dtbs").resolve(board.dtb());
       Files.createDirectories(tree.resolveSibling(""));
-      Files.write(tree, deviceTree(board.name()));
+      Files.write(tree, deviceTree("brcm," + board.name().split("-", 2)[0] + "\0" + board));
     }
     return sources;
   }
@@ -69,8 +69,13 @@ public record RaspberryPiSources(Path directory) {
   }
 
   MachineSettings.RaspberryPi settings(List<Board> boards, Optional<Path> config) {
+    return settings(false, boards, config);
+  }
+
+  MachineSettings.RaspberryPi settings(
+      boolean uBootUsb, List<Board> boards, Optional<Path> config) {
     return new MachineSettings.RaspberryPi(
-        directory.resolve("firmware"), directory.resolve("u-boot"), boards, config);
+        directory.resolve("firmware"), directory.resolve("u-boot"), uBootUsb, boards, config);
   }
 
   public Path grub() {

@@ -3,10 +3,13 @@ package org.psyopsos.builder.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.psyopsos.builder.devicetree.Bcm2711;
+import org.psyopsos.builder.devicetree.Board;
 import org.psyopsos.builder.devicetree.DeviceTrees;
 import org.psyopsos.builder.esp.EspRelease;
 import org.psyopsos.builder.esp.RaspberryPiSources;
@@ -65,11 +68,21 @@ final class TestReleases {
     writer.write(
         new ReleaseDescription(
             ReleaseType.OS, REPO, platform, version, "6.1.0-test", new KernelArguments("quiet")),
-        List.of(
-            file(sources, "kernel", ArtifactRole.KERNEL, 900_000),
-            file(sources, "initramfs", ArtifactRole.INITRAMFS, 500_000),
-            file(sources, "dtbs/vendor/board.dtb", ArtifactRole.DTB, 700)));
+        files(sources, target.machine()));
     new EspRelease(commands, target).write(version, writer);
+  }
+
+  private static List<ReleaseFile> files(Path sources, MachineSettings machine) throws IOException {
+    List<ReleaseFile> files = new ArrayList<>();
+    files.add(file(sources, "kernel", ArtifactRole.KERNEL, 900_000));
+    files.add(file(sources, "initramfs", ArtifactRole.INITRAMFS, 500_000));
+    files.add(file(sources, "dtbs/vendor/board.dtb", ArtifactRole.DTB, 700));
+    for (Board board : machine.boards()) {
+      for (String name : Bcm2711.names(board)) {
+        files.add(file(sources, "dtbs/" + name, ArtifactRole.DTB, 700));
+      }
+    }
+    return files;
   }
 
   /** Releases for a Raspberry Pi, with stand-ins for what is not the builder's. */

@@ -1,6 +1,7 @@
 package org.psyopsos.builder.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +22,8 @@ import org.psyopsos.builder.disk.Guid;
 import org.psyopsos.builder.disk.GuidPartitionTable;
 import org.psyopsos.builder.disk.PartitionTableReader;
 import org.psyopsos.builder.progress.Progress;
+import org.psyopsos.builder.release.LocalRelease;
+import org.psyopsos.failure.BadInput;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.layout.DiskLayout;
@@ -69,6 +73,18 @@ class WrittenCardTest {
     assertThat(table(made.image())).isEqualTo(before);
     assertThat(made.image()).hasSize(CARD);
     assertSound(made.image());
+  }
+
+  @Test
+  void releasesForDifferentBoardsMakeNoImage() throws IOException {
+    TestReleases pi = TestReleases.forRaspberryPi(directory.resolve("os"));
+    LocalRelease os = new TestReleases(directory.resolve("pc"), commands).os();
+    DiskImage.Content content = new DiskImage.Content(os, pi.esp(), new SecretContent.Empty());
+    DiskImage images = new DiskImage(commands, directory, Progress.quiet());
+    assertThatThrownBy(() -> images.make(content, TestReleases.smallLayout()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("for different boards")
+        .hasMessageContaining("dtbs/c0/broadcom/bcm2711-rpi-4-b.dtb");
   }
 
   private TestReleases releases(Platform platform) throws IOException {

@@ -74,6 +74,7 @@ class TkSettingsFileTest {
             new MachineSettings.RaspberryPi(
                 fileSystem.getPath("/usr/lib/raspi-firmware"),
                 fileSystem.getPath("/usr/lib/u-boot"),
+                false,
                 Board.raspberryPis(),
                 Optional.empty()));
   }
@@ -84,7 +85,7 @@ class TkSettingsFileTest {
         read(
             LEAST_PI
                 + "[artifacts]\ngrub = \"pi/grub\"\n"
-                + "[rpi]\nfirmware = \"pi/fw\"\nu_boot = \"pi/u\"\n"
+                + "[rpi]\nfirmware = \"pi/fw\"\nu_boot = \"pi/u\"\nu_boot_usb = true\n"
                 + "boards = [\"broadcom/bcm2837-rpi-3-b.dtb\"]\nconfig = \"more.txt\"\n");
     assertThat(settings.grub()).isEqualTo(fileSystem.getPath("/project/pi/grub"));
     assertThat(settings.machine())
@@ -92,6 +93,7 @@ class TkSettingsFileTest {
             new MachineSettings.RaspberryPi(
                 fileSystem.getPath("/project/pi/fw"),
                 fileSystem.getPath("/project/pi/u"),
+                true,
                 List.of(new Board("broadcom/bcm2837-rpi-3-b.dtb")),
                 Optional.of(fileSystem.getPath("/project/more.txt"))));
   }

@@ -19,7 +19,7 @@ import org.psyopsos.trust.SignedDocument;
  *
  * @param manifest of the release that it holds; none where it is not complete
  * @param channel the document that offered that release, yet to be verified; none where the release
- *     came with the image
+ *     came with the image. It says what it says where the manifest has rotted, too
  * @param roots the root documents that it keeps, yet to be verified
  * @param fault why the slot could not be read, where it could not
  */
@@ -42,14 +42,15 @@ public record SlotContents(
   public static SlotContents read(Path directory) {
     SlotDocuments slot = new SlotDocuments(directory);
     Optional<Manifest> manifest = slot.manifest();
+    RootFiles roots = RootFiles.none();
     try {
-      RootFiles roots = RootFiles.read(directory);
-      Optional<SignedDocument> channel = manifest.isEmpty() ? Optional.empty() : slot.channel();
+      roots = RootFiles.read(directory);
+      Optional<SignedDocument> channel = slot.channel();
       channel.ifPresent(document -> ChannelDocumentCodec.read(document.bytes(), document.name()));
       return new SlotContents(manifest, channel, roots, Optional.empty());
     } catch (IOException | Untrusted e) {
       return new SlotContents(
-          manifest, Optional.empty(), RootFiles.none(), Optional.of(unreadable(directory, e)));
+          manifest, Optional.empty(), roots, Optional.of(unreadable(directory, e)));
     }
   }
 

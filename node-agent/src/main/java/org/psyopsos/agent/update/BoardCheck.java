@@ -8,12 +8,12 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
 import org.psyopsos.failure.Untrusted.Reason;
 import org.psyopsos.manifest.Artifact;
+import org.psyopsos.release.BoardName;
 import org.psyopsos.release.VerifiedRelease;
 
 /** Whether a release has the device tree of the board that this system runs on. */
 final class BoardCheck {
 
-  private static final String DEVICE_TREES = "dtbs/";
   private static final String DEVICE_TREE = ".dtb";
 
   /** A message names no more of them. */
@@ -37,7 +37,7 @@ final class BoardCheck {
    * @throws Untrusted that names the board and what the release has
    */
   void require(VerifiedRelease release) {
-    if (board.isPresent() && release.manifest().file(DEVICE_TREES + board.get()).isEmpty()) {
+    if (board.isPresent() && release.manifest().file(BoardName.inRelease(board.get())).isEmpty()) {
       throw new Untrusted(
           Reason.WRONG_HARDWARE,
           Problem.of("the release has no device tree for this board")
@@ -53,8 +53,8 @@ final class BoardCheck {
     List<String> trees =
         files.stream()
             .map(Artifact::path)
-            .filter(path -> path.startsWith(DEVICE_TREES) && path.endsWith(DEVICE_TREE))
-            .map(path -> path.substring(DEVICE_TREES.length()))
+            .filter(path -> path.startsWith(BoardName.DEVICE_TREES) && path.endsWith(DEVICE_TREE))
+            .map(path -> path.substring(BoardName.DEVICE_TREES.length()))
             .toList();
     if (trees.isEmpty()) {
       return "none";

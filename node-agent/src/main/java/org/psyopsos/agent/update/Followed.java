@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.psyopsos.agent.slot.SlotContents;
+import org.psyopsos.deaddrop.Addressee;
 import org.psyopsos.deaddrop.ChannelDocument;
 import org.psyopsos.deaddrop.ChannelDocumentCodec;
+import org.psyopsos.deaddrop.Recipient;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
@@ -24,18 +26,25 @@ final class Followed {
 
   private final TrustRoot root;
   private final NodeState state;
+  private final Recipient recipient;
 
-  Followed(TrustRoot root, NodeState state) {
+  Followed(TrustRoot root, NodeState state, Recipient recipient) {
     this.root = root;
     this.state = state;
+    this.recipient = recipient;
   }
 
   /**
-   * The document that offered the committed release; none where that came with the image.
+   * The document that offered the committed release; none where that came with the image, and none
+   * where the node followed another channel then: each channel counts for itself.
    *
    * @throws NodeFault where the slot does not hold it as it was signed: then the floor is not known
    */
   Optional<ChannelDocument> committed() {
+    return kept().filter(this::isOfThisChannel);
+  }
+
+  private Optional<ChannelDocument> kept() {
     SlotContents slot = state.slot(state.committed());
     if (slot.fault().isPresent()) {
       throw slot.fault().get();
@@ -60,6 +69,14 @@ final class Followed {
   }
 
   /**
+   * The version that runs; where the manifest that says so has rotted, the one that was offered
+   * with it, in whichever channel. None where nobody knows.
+   */
+  Optional<ReleaseVersion> version() {
+    return state.bootedVersion().or(() -> kept().map(document -> document.release().version()));
+  }
+
+  /**
    * The time, as far as it is known.
    *
    * @param clock what the clock says; none where it may not be believed
@@ -73,6 +90,13 @@ final class Followed {
         .flatMap(moments -> moments)
         .max(Instant::compareTo)
         .orElse(Instant.EPOCH);
+  }
+
+  private boolean isOfThisChannel(ChannelDocument document) {
+    Addressee addressee = document.addressee();
+    return addressee.repo().equals(recipient.repo())
+        && addressee.channel().equals(recipient.channel())
+        && addressee.platform() == recipient.platform();
   }
 
   private Optional<Instant> issued(SlotContents slot) {

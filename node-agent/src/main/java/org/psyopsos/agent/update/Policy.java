@@ -20,12 +20,18 @@ final class Policy {
    * Decides.
    *
    * @param next the release that the offer means for this node now: a stop on the way, or its end
+   * @param followed the version that nothing older may follow
    */
-  static Decision decide(ChannelDocument offer, ReleaseReference next, NodeState node) {
+  static Decision decide(
+      ChannelDocument offer,
+      ReleaseReference next,
+      Optional<ReleaseVersion> followed,
+      NodeState node) {
     ReleaseVersion offered = next.version();
     return unsettled(node)
         .or(() -> withdrawn(offer, offered, node.bootedVersion()))
         .or(() -> againstBooted(offered, node.bootedVersion()))
+        .or(() -> againstFollowed(offered, followed))
         .or(() -> knownBad(offered, node.bootState()))
         .or(() -> unproven(node))
         .or(() -> staged(offered, node))
@@ -139,6 +145,18 @@ final class Policy {
     return order < 0
         ? stay(Reason.OLDER, offered + " is offered, older than " + booted.get() + " that runs")
         : Optional.empty();
+  }
+
+  /** The same version is taken: its manifest has rotted where it runs. */
+  private static Optional<Decision> againstFollowed(
+      ReleaseVersion offered, Optional<ReleaseVersion> followed) {
+    return followed
+        .filter(version -> offered.compareTo(version) < 0)
+        .flatMap(
+            version ->
+                stay(
+                    Reason.OLDER,
+                    offered + " is offered, older than " + version + " that was followed"));
   }
 
   private static Optional<Decision> knownBad(ReleaseVersion offered, BootState state) {

@@ -10,6 +10,7 @@ import org.psyopsos.deaddrop.Offer;
 import org.psyopsos.deaddrop.OfferVerifier;
 import org.psyopsos.failure.Problem;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.manifest.ReleaseVersion;
 import org.psyopsos.trust.Role;
 import org.psyopsos.trust.TrustRoot;
 
@@ -50,7 +51,7 @@ final class Poll {
     }
     tag = newest.tag();
     TrustRoot root = roots.follow(source.roots());
-    Followed followed = new Followed(root, state);
+    Followed followed = new Followed(root, state, settings.recipient());
     Offer offer =
         new OfferVerifier(root, settings.recipient())
             .verify(
@@ -72,9 +73,18 @@ final class Poll {
     return cache.why().orElse("what is offered was seen by an earlier poll");
   }
 
+  /** The version that nothing older may follow, as far as today's root vouches for it. */
+  Optional<ReleaseVersion> followedVersion() {
+    return followedSoFar().version();
+  }
+
+  private Followed followedSoFar() {
+    return new Followed(roots.chain().newest(), state, settings.recipient());
+  }
+
   /** Before a newer root may have ended what this one vouches for. */
   private Instant timeSoFar() {
-    return new Followed(roots.chain().newest(), state).time(clock);
+    return followedSoFar().time(clock);
   }
 
   /** A number stands for one document, for ever. */

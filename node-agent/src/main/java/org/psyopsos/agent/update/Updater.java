@@ -91,8 +91,9 @@ public final class Updater {
     if (!wish.dryRun()) {
       withdrawRecalledTrial(offer);
     }
-    ReleaseReference next = offer.next(state.bootedVersion());
-    Decision decision = Policy.decide(offer.document(), next, state);
+    Optional<ReleaseVersion> followed = poll.followedVersion();
+    ReleaseReference next = offer.next(followed);
+    Decision decision = Policy.decide(offer.document(), next, followed, state);
     return decision instanceof Decision.Take
         ? install(verified(next, offer), wish)
         : notTaken(offer, next.version(), decision);
@@ -140,8 +141,9 @@ public final class Updater {
       return Outcome.unchanged(poll.settledBefore());
     }
     Offer offer = found.get();
-    ReleaseReference next = offer.next(state.bootedVersion());
-    Decision decision = Policy.decide(offer.document(), next, state);
+    Optional<ReleaseVersion> followed = poll.followedVersion();
+    ReleaseReference next = offer.next(followed);
+    Decision decision = Policy.decide(offer.document(), next, followed, state);
     if (!(decision instanceof Decision.Take)) {
       return notTaken(offer, next.version(), decision);
     }
