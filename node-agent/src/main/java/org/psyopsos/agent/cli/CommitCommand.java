@@ -88,7 +88,7 @@ final class CommitCommand implements Callable<Integer> {
   /** A version that cannot be updated any more would be there to stay. */
   private Optional<HealthResult> notUpdatable() {
     try {
-      Session.of(agent);
+      Session.unattended(agent);
       return Optional.empty();
     } catch (BadInput e) {
       return Optional.of(new HealthResult("node-agent", false, e.problem().message()));

@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Session session = Session.of(agent);
+    Session session = Session.unattended(agent);
     StartGate gate = new StartGate(agent.host(), session.settings().gate());
     Optional<NotNow> unfit = gate.look().or(() -> session.looking(gate::lookAt));
     if (unfit.isPresent()) {

@@ -35,35 +35,56 @@ import org.psyopsos.trust.TrustRootCodec;
 /** What {@code check}, {@code apply} and {@code run} share: settings, trust, source, record. */
 final class Session {
 
+  /** A person's command may be at work: one that looks ends soon, one that installs may not. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final NodeAgent agent;
   private final Host host;
   private final AgentSettings settings;
-  private final DiskChoice choice;
+  private final Access access;
   private final TrustRoot root;
   private final Log log;
 
-  private Session(NodeAgent agent, AgentSettings settings, DiskChoice choice, TrustRoot root) {
+  /** Which disk is taken hold of, and how long another agent that holds it is waited for. */
+  private record Access(DiskChoice disk, Duration patience) {
+
+    Node open(Host host) {
+      return Node.open(host, disk, patience);
+    }
+
+    boolean isOwnDisk() {
+      return disk.other().isEmpty();
+    }
+  }
+
+  private Session(NodeAgent agent, AgentSettings settings, Access access, TrustRoot root) {
     this.agent = agent;
     this.host = agent.host();
     this.settings = settings;
-    this.choice = choice;
+    this.access = access;
     this.root = root;
     this.log = agent.log();
   }
 
-  static Session of(NodeAgent agent) {
-    return of(agent, Optional.empty(), Optional.empty());
+  /** For nobody who waits for an answer: it is more patient with another agent than a person. */
+  static Session unattended(NodeAgent agent) {
+    AgentSettings written = agent.settings();
+    return of(agent, written, new Access(DiskChoice.of(written.devices()), PATIENCE));
   }
 
   /** With another deaddrop, or another disk, than that of the settings. */
   static Session of(NodeAgent agent, Optional<URI> deaddrop, Optional<DiskChoice> disk) {
     AgentSettings written = agent.settings();
     DiskChoice choice = disk.orElseGet(() -> DiskChoice.of(written.devices()));
-    AgentSettings here =
-        choice.other().isPresent()
-            ? written // Nobody knows which machine the disk is for.
-            : written.onHardware(HardwareModel.of(agent.host().paths()));
-    AgentSettings settings = deaddrop.map(here::withDeaddrop).orElse(here);
+    AgentSettings settings = deaddrop.map(written::withDeaddrop).orElse(written);
+    return of(agent, settings, new Access(choice, Duration.ZERO));
+  }
+
+  private static Session of(NodeAgent agent, AgentSettings written, Access access) {
+    AgentSettings settings =
+        access.isOwnDisk()
+            ? written.onHardware(HardwareModel.of(agent.host().paths()))
+            : written; // Nobody knows which machine the disk is for.
     TrustRoot root = readRoot(agent.rootJson());
     if (!root.repo().equals(settings.recipient().repo())) {
       throw new BadInput(
@@ -72,7 +93,7 @@ final class Session {
               .expected(settings.recipient().repo())
               .found(root.repo()));
     }
-    return new Session(agent, settings, choice, root);
+    return new Session(agent, settings, access, root);
   }
 
   AgentSettings settings() {
@@ -88,7 +109,7 @@ final class Session {
   <T> T looking(Function<Node, T> look) {
     return recorded(
         () -> {
-          try (Node node = Node.open(host, choice, Duration.ZERO)) {
+          try (Node node = access.open(host)) {
             return look.apply(node);
           }
         });
@@ -96,7 +117,7 @@ final class Session {
 
   /** Does one thing with an updater while the node is held. */
   <T> T with(Function<Updater, T> step) {
-    try (Node node = Node.open(host, choice, Duration.ZERO)) {
+    try (Node node = access.open(host)) {
       return step.apply(
           new Updater(
               node,
@@ -117,7 +138,7 @@ final class Session {
     LastRun run = LastRun.of(host.clock().instant(), outcome);
     add(run);
     // What became of the EFI partition says nothing of why the node updates or does not.
-    if (wish.targets().slot() && choice.other().isEmpty()) {
+    if (wish.targets().slot() && access.isOwnDisk()) {
       write(run);
       new Publication(agent).leave(updater.state());
     }
@@ -174,23 +195,23 @@ final class Session {
 
   /** Prints how it ended; the journal hears only of what happened to this node. */
   void conclude(Outcome outcome) {
-    if (choice.other().isPresent()) {
-      agent.print(OutcomeReport.of(outcome));
-    } else {
+    if (access.isOwnDisk()) {
       agent.conclude(Phase.UPDATE, OutcomeReport.of(outcome));
+    } else {
+      agent.print(OutcomeReport.of(outcome));
     }
   }
 
   private void record(LastRun run) {
     add(run);
-    if (choice.other().isEmpty()) {
+    if (access.isOwnDisk()) {
       keep(run);
     }
   }
 
   /** What happened to another disk says nothing of this node. */
   private void add(LastRun run) {
-    if (choice.other().isEmpty()) {
+    if (access.isOwnDisk()) {
       caching(() -> RunTotals.add(run, host.paths().cache()));
     }
   }

@@ -10,6 +10,7 @@ import org.psyopsos.agent.system.Node;
 import org.psyopsos.agent.update.BootCheck;
 import org.psyopsos.agent.update.NodeState;
 import org.psyopsos.failure.ExitCode;
+import org.psyopsos.json.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,13 +31,18 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    agent.print(report());
+    return ExitCode.OK.code();
+  }
+
+  /** The node is not held while it is printed: a pager may wait for a person. */
+  private Report report() {
     try (Node node = open()) {
       NodeState state = NodeState.of(node);
       EfiContents efi = node.readingEfi(EfiContents::read);
       History history = node.isRunning() ? History.of(agent.host()) : History.NONE;
-      agent.print(new StatusReport(node, state, efi, history, warnings(state, efi)).report());
+      return new StatusReport(node, state, efi, history, warnings(state, efi)).report();
     }
-    return ExitCode.OK.code();
   }
 
   private Node open() {

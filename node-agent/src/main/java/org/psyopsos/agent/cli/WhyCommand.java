@@ -23,14 +23,17 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Node node = agent.open(StatusCommand.PATIENCE)) {
-      Standstill why =
-          Standstill.of(NodeState.of(node), LastRun.read(agent.host().paths().cache()));
-      agent.print(
-          new Report(
-              List.of("not updating because " + why.message()),
-              Json.object().put("reason", why.reason()).put("message", why.message())));
-    }
+    Standstill why = standstill();
+    agent.print(
+        new Report(
+            List.of("not updating because " + why.message()),
+            Json.object().put("reason", why.reason()).put("message", why.message())));
     return ExitCode.OK.code();
+  }
+
+  private Standstill standstill() {
+    try (Node node = agent.open(StatusCommand.PATIENCE)) {
+      return Standstill.of(NodeState.of(node), LastRun.read(agent.host().paths().cache()));
+    }
   }
 }

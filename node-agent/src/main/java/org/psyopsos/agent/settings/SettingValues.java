@@ -1,5 +1,6 @@
 package org.psyopsos.agent.settings;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,19 @@ final class SettingValues {
               .found("\"" + text + "\""));
     }
     return duration;
+  }
+
+  /** A path, which a locale without UTF-8 need not be able to write. */
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new BadInput(
+          Problem.of("not a path in this locale")
+              .expected("ASCII, which every locale has")
+              .found("\"" + text + "\""),
+          e);
+    }
   }
 
   private String where(String key) {

@@ -65,7 +65,7 @@ final class SettingsCheck {
               .expected("an absolute path such as \"/dev/disk/by-partlabel/psyopsOS-A\"")
               .found("\"" + text + "\""));
     }
-    return text;
+    return SettingValues.path(text).toString();
   }
 
   private Recipient recipient(AgentToml toml) {
@@ -92,6 +92,6 @@ final class SettingsCheck {
               .expected("an absolute path that ends with .prom")
               .found("\"" + text + "\""));
     }
-    return Path.of(text);
+    return SettingValues.path(text);
   }
 }

@@ -82,7 +82,7 @@ public final class Mounts {
     };
   }
 
-  /** Unmounts what an agent that was killed has left behind. */
+  /** Unmounts what an agent that was killed has left behind; it had no namespace of its own. */
   public void unmountLeftovers(List<Partition> partitions) {
     for (Partition partition : partitions) {
       for (Path place : partition.mountPoints()) {

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.psyopsos.agent.system.NodeLock;
 import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.agent.testing.NodeFixture;
@@ -238,6 +242,40 @@ class UpdateTest extends NodeFixture {
       assertThat(node.environment()).isEqualTo(environment);
     }
     assertThat(node.run("apply").exitCode()).isZero();
+  }
+
+  @Test
+  void whatTheTimerStartsWaitsForAnotherAgentToEnd() {
+    Path lock = node.root().resolve("run/node-agent/lock");
+    NodeLock other = NodeLock.acquire(lock, Duration.ZERO, pause -> {});
+    node.onPause(
+        count -> {
+          if (count == 1500) {
+            other.close();
+          }
+        });
+    try {
+      Ended ran = node.run("run");
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+      assertThat(node.pauses()).hasSize(1500);
+      assertThat(node.rebootAsked()).isTrue();
+    } finally {
+      other.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "why"})
+  void aReaderOfTheResultHoldsUpNobody(String command) {
+    Path lock = node.root().resolve("run/node-agent/lock");
+    List<NodeLock> taken = new ArrayList<>();
+    node.onPrint(() -> taken.add(NodeLock.acquire(lock, Duration.ZERO, pause -> {})));
+    try {
+      assertThat(node.run(command).exitCode()).isZero();
+      assertThat(taken).isNotEmpty();
+    } finally {
+      taken.forEach(NodeLock::close);
+    }
   }
 
   @Test

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,9 @@ import org.psyopsos.agent.settings.HealthSettings.Check;
 import org.psyopsos.agent.settings.HealthSettings.Weight;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.io.Command;
+import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.ProcessCommandRunner;
 
 class AgentSettingsTest {
 
@@ -239,6 +244,28 @@ class AgentSettingsTest {
   @Test
   void anUnknownKeyOfHealthIsNamed() {
     assertThat(problem("health.discs = 'tell'").found()).isEqualTo("'health.discs'");
+  }
+
+  /** Java names files in the encoding of the locale that it was started in. */
+  @ParameterizedTest
+  @ValueSource(strings = {"textfile = '/var/lib/zähler/x.prom'", "devices.a = '/dev/disk/zähler'"})
+  void aPathThatTheLocaleCannotWriteIsBadInput(String line, @TempDir Path directory)
+      throws IOException {
+    Path config = Files.writeString(directory.resolve("node-agent.toml"), NEEDED + line);
+    CommandResult result =
+        new ProcessCommandRunner()
+            .run(
+                Command.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.psyopsos.agent.cli.Main",
+                        "check",
+                        "--config",
+                        config.toString())
+                    .withEnvironment(Map.of("LC_ALL", "C")));
+    assertThat(result.exitStatus()).as(result.errors()).isEqualTo(2);
+    assertThat(result.errors()).contains(line.substring(0, line.indexOf(' ')), "in this locale");
   }
 
   private Problem problem(String lines) {

@@ -73,6 +73,7 @@ public final class FakeNode {
   private HttpLimits limits = HttpLimits.DEFAULT;
   private BiFunction<Route, HttpLimits, ObjectSource> deaddrops = HttpObjects::new;
   private IntConsumer onPause = count -> {};
+  private Runnable onPrint = () -> {};
   private boolean superuser = true;
   private boolean healthService = true;
   private boolean askService = true;
@@ -246,11 +247,21 @@ public final class FakeNode {
                 route -> deaddrops.apply(route, limits),
                 root,
                 InputStream.nullInputStream(),
-                new PrintStream(out),
+                printing(out),
                 new PrintStream(err),
                 journal));
     return new Ended(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private PrintStream printing(ByteArrayOutputStream out) {
+    return new PrintStream(out) {
+      @Override
+      public void flush() {
+        onPrint.run();
+        super.flush();
+      }
+    };
   }
 
   public boolean rebootAsked() {
@@ -328,6 +339,11 @@ public final class FakeNode {
   /** What happens while the program waits; is told how often it has waited. */
   public void onPause(IntConsumer hook) {
     onPause = hook;
+  }
+
+  /** What happens when the program prints its result. */
+  public void onPrint(Runnable hook) {
+    onPrint = hook;
   }
 
   public List<Duration> pauses() {
