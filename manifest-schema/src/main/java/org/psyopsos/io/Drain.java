@@ -7,24 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Takes what a program prints, so that it never waits for a reader. Something that the program
- * leaves running may hold its output open; nobody waits for that either.
+ * Takes what a program prints, so that it never waits for a reader, and keeps the beginning of it,
+ * which programs read, or the end, which people do. Something that the program leaves running may
+ * hold its output open; nobody waits for that either.
  */
 final class Drain implements Runnable {
 
-  private static final int MAX_OUTPUT = 4 << 20;
+  private static final int MAX_BEGINNING = 4 << 20;
+  private static final int MAX_END = 8 << 10;
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final InputStream stream;
+  private final boolean endOnly;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final Thread thread = new Thread(this, "drain");
 
-  private Drain(InputStream stream) {
+  private Drain(InputStream stream, boolean endOnly) {
     this.stream = stream;
+    this.endOnly = endOnly;
   }
 
-  static Drain of(InputStream stream) {
-    Drain drain = new Drain(stream);
+  static Drain of(InputStream stream, boolean endOnly) {
+    Drain drain = new Drain(stream, endOnly);
     drain.thread.setDaemon(true);
     drain.thread.start();
     return drain;
@@ -46,13 +50,24 @@ final class Drain implements Runnable {
   String text() throws InterruptedException {
     thread.join(GRACE.toMillis());
     synchronized (kept) {
-      return kept.toString(StandardCharsets.UTF_8);
+      byte[] bytes = kept.toByteArray();
+      int from = endOnly ? Math.max(0, bytes.length - MAX_END) : 0;
+      return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
     }
   }
 
   private void keep(byte[] bytes, int count) {
     synchronized (kept) {
-      kept.write(bytes, 0, Math.min(count, MAX_OUTPUT - kept.size()));
+      if (!endOnly) {
+        kept.write(bytes, 0, Math.min(count, MAX_BEGINNING - kept.size()));
+        return;
+      }
+      if (kept.size() > MAX_END) {
+        byte[] before = kept.toByteArray();
+        kept.reset();
+        kept.write(before, before.length - MAX_END, MAX_END);
+      }
+      kept.write(bytes, 0, count);
     }
   }
 }

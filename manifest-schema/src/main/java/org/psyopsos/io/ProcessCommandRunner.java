@@ -14,8 +14,8 @@ public final class ProcessCommandRunner implements CommandRunner {
   @Override
   public CommandResult run(Command command) {
     Process process = start(command);
-    Drain output = Drain.of(process.getInputStream());
-    Drain errors = Drain.of(process.getErrorStream());
+    Drain output = Drain.of(process.getInputStream(), command.endOnly());
+    Drain errors = Drain.of(process.getErrorStream(), command.endOnly());
     try {
       feed(process, command);
       if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {

@@ -100,6 +100,7 @@ public final class TomlFile {
   }
 
   private static <T> T bind(ObjectNode tree, Class<T> type, String where) {
+    new SettingKinds(where).require(tree, type);
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (UnrecognizedPropertyException e) {

@@ -54,6 +54,16 @@ class ProcessCommandRunnerTest {
   }
 
   @Test
+  void ofAProgramForPeopleTheEndIsKeptHoweverMuchItPrints() {
+    String script = "seq 1000000; echo last; seq 2000000 >&2; echo oops >&2";
+    CommandResult result = runner.run(Command.of("sh", "-c", script).withEndOnly());
+    assertThat(result.output()).hasSize(8192).endsWith("\n1000000\nlast\n");
+    assertThat(result.errors()).hasSize(8192).endsWith("\n2000000\noops\n");
+    CommandResult whole = runner.run(Command.of("sh", "-c", script));
+    assertThat(whole.output()).hasSize(4 << 20).startsWith("1\n2\n");
+  }
+
+  @Test
   void saysWhichProgramIsMissing() {
     assertThatThrownBy(() -> runner.runOrFail("no-such-program-anywhere"))
         .isInstanceOf(BadInput.class)

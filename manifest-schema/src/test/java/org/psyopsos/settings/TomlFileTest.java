@@ -13,6 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
 
@@ -78,6 +80,37 @@ class TomlFileTest {
     assertThat(table.hint()).isEqualTo("the table is there already: put the keys into it");
     assertThat(problem("a = 1\na = 2").hint()).isEqualTo("the key is there already: change it");
     assertThat(problem("a = \n").hint()).isEmpty();
+  }
+
+  record Kinds(
+      @Nullable String text,
+      @Nullable Long number,
+      @Nullable Boolean choice,
+      @Nullable List<String> texts,
+      @Nullable Inner table) {}
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "text = ['a']      | text       | a text          | [\"a\"]",
+        "number = 'x'      | number     | a whole number  | \"x\"",
+        "number = '1'      | number     | a whole number  | \"1\"",
+        "number = 1.5      | number     | a whole number  | 1.5",
+        "number = true     | number     | a whole number  | true",
+        "choice = 'true'   | choice     | true or false   | \"true\"",
+        "choice = 1        | choice     | true or false   | 1",
+        "texts = 'x'       | texts      | a list of texts | \"x\"",
+        "table = 'x'       | table      | a table         | \"x\""
+      })
+  void aValueOfAnotherKindIsNeverTurnedIntoOne(
+      String text, String key, String expected, String found) throws IOException {
+    Path file = file("bad.toml", text);
+    assertThat(catchThrowableOfType(BadInput.class, () -> TomlFile.read(file, Kinds.class)))
+        .extracting(BadInput::problem)
+        .isEqualTo(
+            new Problem("a setting of a wrong kind", "bad.toml: " + key, expected, found, ""));
   }
 
   private Problem problem(String text) throws IOException {

@@ -23,7 +23,8 @@ public record RebootAnswer(boolean yes, String told) {
   public static RebootAnswer to(Question question, CommandRunner commands) {
     try {
       CommandResult result =
-          commands.run(Command.of(question.command()).withTimeout(question.timeout()));
+          commands.run(
+              Command.of(question.command()).withTimeout(question.timeout()).withEndOnly());
       return new RebootAnswer(
           result.exitStatus() == 0, ProgramEnd.told(result, question.timeout()));
     } catch (BadInput e) {

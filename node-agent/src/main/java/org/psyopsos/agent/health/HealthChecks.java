@@ -36,7 +36,8 @@ public final class HealthChecks {
   private HealthResult run(Path executable) {
     String name = executable.getFileName().toString();
     try {
-      CommandResult result = commands.run(Command.of(executable.toString()).withTimeout(TIMEOUT));
+      CommandResult result =
+          commands.run(Command.of(executable.toString()).withTimeout(TIMEOUT).withEndOnly());
       return new HealthResult(name, result.exitStatus() == 0, ProgramEnd.told(result, TIMEOUT));
     } catch (BadInput e) {
       return new HealthResult(name, false, e.problem().message());

@@ -1,6 +1,7 @@
 package org.psyopsos.agent.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.psyopsos.agent.testing.TestDeaddrop;
 import org.psyopsos.grub.BadVersion;
 import org.psyopsos.grub.BootState;
 import org.psyopsos.grub.FailedBecause;
+import org.psyopsos.json.Json;
 import org.psyopsos.layout.Slot;
 
 /** The checks that the agent brings along: what they find, and what follows from it. */
@@ -132,6 +134,24 @@ class HealthTest extends NodeFixture {
         "temperature = \"off\"");
     assertThat(node.run("health").out()).isEmpty();
     assertThat(deaddrop.requests()).isEmpty();
+  }
+
+  /** They talk, and all is well: that is no reason to give a release up. */
+  @Test
+  void checksThatPrintALotAreHeardToTheEnd() {
+    for (int i = 0; i < 40; i++) {
+      node.healthCheck("check-" + i, "#!/bin/sh\nseq 100000; printf 'ö%.0s' $(seq 300)");
+    }
+    node.healthCheck("last", "#!/bin/sh\nseq 100000; echo the end; exit 3");
+    Ended asked = node.run("health", "--json");
+    assertThat(asked.exitCode()).isEqualTo(7);
+    assertThat(asked.out().getBytes(UTF_8)).hasSizeLessThan(Json.MAX_BYTES);
+    assertThat(asked.out()).contains("the end");
+    node.healthCheck("last", "#!/bin/sh\nexit 0\n");
+    node.run("run");
+    node.boot();
+    Ended judged = node.run("commit");
+    assertThat(judged.exitCode()).as(judged.err()).isZero();
   }
 
   @Test
