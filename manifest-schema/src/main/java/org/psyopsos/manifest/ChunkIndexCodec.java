@@ -16,17 +16,32 @@ import org.psyopsos.failure.Untrusted;
  */
 public final class ChunkIndexCodec {
 
-  /** The longest index that is read: room for 8 GiB in 48 KiB chunks, within a node's heap. */
-  public static final int MAX_BYTES = 4 << 20;
+  /**
+   * The longest index: room for 4 GiB in 48 KiB chunks. A node's heap holds three of them, of a new
+   * release and of both slots.
+   */
+  public static final int MAX_BYTES = 2 << 20;
 
   private static final byte[] MAGIC = "TKCHUNK1".getBytes(StandardCharsets.US_ASCII);
   private static final int RECORD = 8 + Chunk.HASH_LENGTH;
 
   private ChunkIndexCodec() {}
 
+  /**
+   * Writes an index.
+   *
+   * @throws BadInput where a node would not read it
+   */
   public static byte[] write(ChunkIndex index) {
-    int size = MAGIC.length + 4 + 4 * index.files().size() + RECORD * index.chunkCount();
-    ByteBuffer out = ByteBuffer.allocate(size).put(MAGIC).putInt(index.files().size());
+    long size = MAGIC.length + 4 + 4L * index.files().size() + (long) RECORD * index.chunkCount();
+    if (size > MAX_BYTES) {
+      throw new BadInput(
+          Problem.of("the release is cut into too many chunks")
+              .expected("at most " + MAX_BYTES / RECORD)
+              .found(index.chunkCount())
+              .hint("make it smaller, or its squashfs with larger blocks (mksquashfs -b)"));
+    }
+    ByteBuffer out = ByteBuffer.allocate((int) size).put(MAGIC).putInt(index.files().size());
     for (List<Chunk> chunks : index.files()) {
       out.putInt(chunks.size());
       for (Chunk chunk : chunks) {
