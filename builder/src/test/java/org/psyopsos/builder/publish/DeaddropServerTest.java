@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,10 @@ class DeaddropServerTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private @TempDir Path folder;
-  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  /** A line comes after its answer: wait for it. */
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
   private DeaddropServer server;
 
   @BeforeEach
@@ -103,9 +108,10 @@ class DeaddropServerTest {
         .contains("200 OK")
         .containsIgnoringCase("Content-length: 10")
         .endsWith("\r\n\r\n");
+    assertThat(log.poll(1, TimeUnit.MINUTES)).isEqualTo("200 HEAD /os/file");
     assertThat(raw("PUT /os/file HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"))
         .contains("405");
-    assertThat(log).anyMatch(line -> line.equals("200 HEAD /os/file"));
+    assertThat(log.poll(1, TimeUnit.MINUTES)).isEqualTo("405 PUT /os/file");
   }
 
   @Test

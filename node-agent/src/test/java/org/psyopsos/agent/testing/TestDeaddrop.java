@@ -164,8 +164,8 @@ public final class TestDeaddrop implements AutoCloseable {
             send(exchange, objects.get(name));
           } else {
             byte[] object = part(exchange, objects.get(name));
-            exchange.getResponseBody().write(object, 0, bytes);
             bytesSent.addAndGet(bytes);
+            exchange.getResponseBody().write(object, 0, bytes);
             exchange.getResponseBody().flush();
             throw new IOException("the connection breaks");
           }
@@ -180,8 +180,8 @@ public final class TestDeaddrop implements AutoCloseable {
       return;
     }
     byte[] body = part(exchange, object);
+    bytesSent.addAndGet(body.length); // Before whoever reads the last of them looks.
     exchange.getResponseBody().write(body);
-    bytesSent.addAndGet(body.length);
   }
 
   /** Begins the answer; returns what belongs into its body. */
