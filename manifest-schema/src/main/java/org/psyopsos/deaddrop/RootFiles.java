@@ -3,9 +3,7 @@ package org.psyopsos.deaddrop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,11 +70,7 @@ public final class RootFiles implements RootSource {
     }
     for (Path file : Directories.list(roots)) {
       if (!isReadable(file)) {
-        List<Path> all = new ArrayList<>(Directories.walk(file));
-        Collections.reverse(all);
-        for (Path path : all) {
-          Files.delete(path);
-        }
+        Directories.delete(file);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,6 +37,13 @@ public final class Directories {
       throw e.getCause();
     }
     return entries;
+  }
+
+  /** Deletes a file, or a directory with all that is below it. */
+  public static void delete(Path path) throws IOException {
+    for (Path each : walk(path).stream().sorted(Comparator.reverseOrder()).toList()) {
+      Files.delete(each);
+    }
   }
 
   /** The directory, and all that is below it; each directory stands before what it holds. */

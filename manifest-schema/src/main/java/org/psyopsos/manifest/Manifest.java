@@ -75,8 +75,12 @@ public record Manifest(
    * @param sha256 of the whole object
    */
   public record ChunkIndexFile(String name, long size, Sha256 sha256) {
+
+    /** What its name ends with. */
+    public static final String SUFFIX = ".chunks";
+
     public ChunkIndexFile {
-      requireObjectName(name, ".chunks");
+      requireObjectName(name, SUFFIX);
     }
   }
 

@@ -10,6 +10,7 @@ import org.psyopsos.layout.DiskLayout;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.manifest.Manifest.ChunkIndexFile;
 import org.psyopsos.manifest.ManifestCodec;
 import org.psyopsos.manifest.ReleaseType;
 import org.psyopsos.manifest.ReleaseVersion;
@@ -104,7 +105,12 @@ public final class ReleaseVerifier {
   private static void requireNames(Manifest manifest, SignedDocument signed) {
     String stem = manifest.stem();
     same(Reason.WRONG_RELEASE, signed, "tarball", stem + ".tar", manifest.tarball().name());
-    same(Reason.WRONG_RELEASE, signed, "chunk index", stem + ".chunks", manifest.chunks().name());
+    same(
+        Reason.WRONG_RELEASE,
+        signed,
+        "chunk index",
+        stem + ChunkIndexFile.SUFFIX,
+        manifest.chunks().name());
   }
 
   private void requireAgent(Manifest manifest, SignedDocument signed) {

@@ -269,10 +269,7 @@ public final class SlotDirectory implements ReleasePlace {
   /** Deletes a directory with all that is in it; leaves anything else as it is. */
   private void removeDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path path : deepestFirst(directory)) {
-        Files.delete(path);
-      }
-      Files.delete(directory);
+      Directories.delete(directory);
     }
   }
 

@@ -111,23 +111,21 @@ public final class SlotDocuments {
     write(SlotFiles.CHUNKS, chunkIndex);
     if (channel.isPresent()) {
       write(SlotFiles.CHANNEL, channel.get());
-      removeOtherCosignatures(channel.get());
+      removeCosignaturesBut(
+          SignatureObjects.of(SlotFiles.CHANNEL, channel.get().signatures()).keySet());
     } else {
       DurableFiles.delete(root.resolve(SlotFiles.CHANNEL));
       DurableFiles.delete(root.resolve(SlotFiles.CHANNEL_SIGNATURE));
-      for (Path cosignature : channelCosignatures()) {
-        DurableFiles.delete(cosignature);
-      }
+      removeCosignaturesBut(Set.of());
     }
     write(SlotFiles.MANIFEST, release.signed());
   }
 
   /**
-   * Those of a document that was kept before do not fit this one. They go last: a power cut leaves
-   * this document with all of its own.
+   * Those of a document that was kept before do not fit the next one. They go last: a power cut
+   * leaves that document with all of its own.
    */
-  private void removeOtherCosignatures(SignedDocument channel) throws IOException {
-    Set<String> own = SignatureObjects.of(SlotFiles.CHANNEL, channel.signatures()).keySet();
+  private void removeCosignaturesBut(Set<String> own) throws IOException {
     for (Path cosignature : channelCosignatures()) {
       if (!own.contains(cosignature.getFileName().toString())) {
         DurableFiles.delete(cosignature);

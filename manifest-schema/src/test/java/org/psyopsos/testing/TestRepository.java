@@ -47,13 +47,18 @@ public final class TestRepository {
   }
 
   public TrustRoot root() {
+    return root(1, TestRoots.keys(1, rootKey), TestRoots.keys(1, channelKey));
+  }
+
+  /** One with the same release key. */
+  public TrustRoot root(int version, RoleKeys root, RoleKeys channel) {
     return new TrustRoot(
         REPO,
-        1,
+        version,
         Map.of(
-            Role.ROOT, new RoleKeys(List.of(rootKey.publicKey()), 1),
-            Role.RELEASE, new RoleKeys(List.of(releaseKey.publicKey()), 1),
-            Role.CHANNEL, new RoleKeys(List.of(channelKey.publicKey()), 1)));
+            Role.ROOT, root,
+            Role.RELEASE, TestRoots.keys(1, releaseKey),
+            Role.CHANNEL, channel));
   }
 
   public Recipient recipient() {

@@ -16,6 +16,7 @@ import org.psyopsos.failure.Problem;
 import org.psyopsos.layout.Platform;
 import org.psyopsos.manifest.ArtifactRole;
 import org.psyopsos.manifest.Manifest;
+import org.psyopsos.release.BoardName;
 
 /**
  * The input of an OS release: {@code kernel}, {@code kernel.version}, {@code initramfs}, {@code
@@ -30,9 +31,6 @@ public final class ArtifactDirectory {
   private static final String SYSTEM_MAP = "System.map";
   private static final String CONFIG = "config";
   private static final String OVERLAYS = "overlays";
-
-  /** The directory inside that holds device trees, each in its vendor's directory. */
-  static final String DTBS = "dtbs";
 
   private final Path directory;
 
@@ -52,7 +50,7 @@ public final class ArtifactDirectory {
     files.add(required("initramfs", ArtifactRole.INITRAMFS));
     files.add(required("squashfs", ArtifactRole.SQUASHFS));
     addOptional(files, "modloop", ArtifactRole.MODLOOP);
-    for (Path dtb : filesBelow(directory.resolve(DTBS))) {
+    for (Path dtb : filesBelow(directory.resolve(BoardName.DEVICE_TREES))) {
       files.add(file(slashed(directory.relativize(dtb)), ArtifactRole.DTB));
     }
     addOptional(files, SYSTEM_MAP, ArtifactRole.SYSTEM_MAP);
@@ -97,7 +95,7 @@ public final class ArtifactDirectory {
 
   /** The device trees that the kernel comes with. */
   public DeviceTrees deviceTrees() {
-    return new DeviceTrees(directory.resolve(DTBS));
+    return new DeviceTrees(directory.resolve(BoardName.DEVICE_TREES));
   }
 
   /** Where overlays are, if there are any. */

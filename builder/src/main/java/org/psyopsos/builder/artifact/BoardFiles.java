@@ -31,11 +31,7 @@ final class BoardFiles {
 
   /** What a board's device trees are called in a release. */
   static List<String> paths(Board board) {
-    return Bcm2711.names(board).stream().map(BoardFiles::path).toList();
-  }
-
-  private static String path(String board) {
-    return BoardName.inRelease(board);
+    return Bcm2711.names(board).stream().map(BoardName::inRelease).toList();
   }
 
   /**
@@ -52,7 +48,7 @@ final class BoardFiles {
     Map<String, Board> byPath = new HashMap<>();
     for (Board board : boards) {
       trees.of(board); // There is one, whatever else the directory holds.
-      byPath.put(path(board.dtb()), board);
+      byPath.put(BoardName.inRelease(board.dtb()), board);
     }
     List<ReleaseFile> files = new ArrayList<>();
     for (ReleaseFile file : found) {
@@ -68,7 +64,7 @@ final class BoardFiles {
     if (!Bcm2711.isOn(board)) {
       return List.of(tree);
     }
-    String name = path(BoardName.FROM_C0 + board.dtb());
+    String name = BoardName.inRelease(BoardName.FROM_C0 + board.dtb());
     Path fromC0 = bcm2711.fromC0(tree.source(), scratch.resolve(board.name() + ".c0"));
     return List.of(tree, new ReleaseFile(name, file.role(), file.mode(), fromC0));
   }

@@ -25,7 +25,8 @@ final class ReleaseLayout {
     this.files = List.copyOf(files);
     byte[] bytes = chunkIndex();
     this.index =
-        new Manifest.ChunkIndexFile(description.stem() + ".chunks", bytes.length, Sha256.of(bytes));
+        new Manifest.ChunkIndexFile(
+            description.stem() + Manifest.ChunkIndexFile.SUFFIX, bytes.length, Sha256.of(bytes));
   }
 
   /** The bytes of the chunk index. */

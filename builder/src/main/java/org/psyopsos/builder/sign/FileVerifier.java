@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.psyopsos.deaddrop.DeaddropNames;
 import org.psyopsos.failure.BadInput;
 import org.psyopsos.failure.Problem;
+import org.psyopsos.manifest.Manifest.ChunkIndexFile;
 import org.psyopsos.signature.MinisignPublicKey;
 import org.psyopsos.signature.MinisignSignature;
 import org.psyopsos.signature.MinisignVerifier;
@@ -22,8 +23,6 @@ import org.psyopsos.trust.TrustRoot;
 
 /** Verifies files by the signatures beside them. */
 public final class FileVerifier {
-
-  private static final String CHUNKS = ".chunks";
 
   private final Function<String, TrustRoot> roots;
 
@@ -99,8 +98,8 @@ public final class FileVerifier {
 
   /** Not everything that tk makes is signed itself. */
   private static String unsignedHint(String name) {
-    if (name.endsWith(CHUNKS)) {
-      String stem = name.substring(0, name.length() - CHUNKS.length());
+    if (name.endsWith(ChunkIndexFile.SUFFIX)) {
+      String stem = name.substring(0, name.length() - ChunkIndexFile.SUFFIX.length());
       return "tk verify "
           + stem
           + DeaddropNames.MANIFEST_SUFFIX

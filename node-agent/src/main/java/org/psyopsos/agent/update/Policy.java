@@ -30,8 +30,7 @@ final class Policy {
     ReleaseVersion offered = next.version();
     return unsettled(node)
         .or(() -> withdrawn(offer, offered, node.bootedVersion()))
-        .or(() -> againstBooted(offered, node.bootedVersion()))
-        .or(() -> againstFollowed(offered, followed))
+        .or(() -> againstFollowed(offered, followed, node.bootedVersion()))
         .or(() -> knownBad(offered, node.bootState()))
         .or(() -> unproven(node))
         .or(() -> staged(offered, node))
@@ -149,27 +148,17 @@ final class Policy {
                 stay(Reason.RECALLED, running + " runs and is recalled; nothing newer is offered"));
   }
 
-  private static Optional<Decision> againstBooted(
-      ReleaseVersion offered, Optional<ReleaseVersion> booted) {
-    int order = booted.map(offered::compareTo).orElse(1);
-    if (order == 0) {
+  /** The same version is taken where nobody knows that it runs: its manifest has rotted there. */
+  private static Optional<Decision> againstFollowed(
+      ReleaseVersion offered, Optional<ReleaseVersion> followed, Optional<ReleaseVersion> booted) {
+    if (booted.equals(Optional.of(offered))) {
       return stay(Reason.UP_TO_DATE, offered + " runs, and is what the channel offers");
     }
-    return order < 0
-        ? stay(Reason.OLDER, offered + " is offered, older than " + booted.get() + " that runs")
-        : Optional.empty();
-  }
-
-  /** The same version is taken: its manifest has rotted where it runs. */
-  private static Optional<Decision> againstFollowed(
-      ReleaseVersion offered, Optional<ReleaseVersion> followed) {
+    String known = booted.isPresent() ? " that runs" : " that was followed";
     return followed
         .filter(version -> offered.compareTo(version) < 0)
         .flatMap(
-            version ->
-                stay(
-                    Reason.OLDER,
-                    offered + " is offered, older than " + version + " that was followed"));
+            version -> stay(Reason.OLDER, offered + " is offered, older than " + version + known));
   }
 
   private static Optional<Decision> knownBad(ReleaseVersion offered, BootState state) {

@@ -98,12 +98,4 @@ class ChannelChangeTest extends NodeFixture {
         DeaddropNames.channelLatest(BETA, TestRepository.PLATFORM),
         (seq + "\n").getBytes(StandardCharsets.US_ASCII));
   }
-
-  private void updatesTo(TestRelease release) {
-    Ended applied = node.run("apply");
-    assertThat(applied.exitCode()).as(applied.err() + applied.out()).isZero();
-    assertThat(applied.out()).contains(release.manifest().version() + " is ready");
-    node.boot();
-    assertThat(node.run("commit").exitCode()).isZero();
-  }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.testing.FakeNode.Ended;
@@ -25,7 +24,6 @@ import org.psyopsos.testing.TestKey;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 import org.psyopsos.testing.TestRoots;
-import org.psyopsos.trust.Role;
 import org.psyopsos.trust.RoleKeys;
 import org.psyopsos.trust.SignedDocument;
 import org.psyopsos.trust.TrustRoot;
@@ -123,14 +121,7 @@ class FollowTest extends NodeFixture {
   void oneOfTwoSignaturesIsNotEnough() {
     TestKey second = new TestKey("second channel key");
     RoleKeys both = TestRoots.keys(2, repository.channelKey, second);
-    TrustRoot root =
-        new TrustRoot(
-            TestRepository.REPO,
-            2,
-            Map.of(
-                Role.ROOT, TestRoots.keys(1, repository.rootKey),
-                Role.RELEASE, TestRoots.keys(1, repository.releaseKey),
-                Role.CHANNEL, both));
+    TrustRoot root = repository.root(2, TestRoots.keys(1, repository.rootKey), both);
     new TestRoots().with(root, repository.rootKey).objects.forEach(deaddrop::put);
     refused("unknown-key", "too few signatures for the role channel");
 
@@ -301,21 +292,7 @@ class FollowTest extends NodeFixture {
   }
 
   private TrustRoot root(int version, TestKey rootKey, TestKey channelKey) {
-    return new TrustRoot(
-        TestRepository.REPO,
-        version,
-        Map.of(
-            Role.ROOT, TestRoots.keys(1, rootKey),
-            Role.RELEASE, TestRoots.keys(1, repository.releaseKey),
-            Role.CHANNEL, TestRoots.keys(1, channelKey)));
-  }
-
-  private void updatesTo(TestRelease release) {
-    Ended applied = node.run("apply");
-    assertThat(applied.exitCode()).as(applied.err() + applied.out()).isZero();
-    assertThat(applied.out()).contains(release.manifest().version() + " is ready");
-    node.boot();
-    assertThat(node.run("commit").exitCode()).isZero();
+    return repository.root(version, TestRoots.keys(1, rootKey), TestRoots.keys(1, channelKey));
   }
 
   /** The reason and the values that were compared are told at once, and by {@code status}. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.testing.FakeNode.Ended;
@@ -13,9 +12,7 @@ import org.psyopsos.failure.ExitCode;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.testing.TestKey;
-import org.psyopsos.testing.TestRepository;
 import org.psyopsos.testing.TestRoots;
-import org.psyopsos.trust.Role;
 import org.psyopsos.trust.TrustRoot;
 
 /** The manifest of a slot is damaged; what the slot keeps beside it still counts. */
@@ -72,13 +69,7 @@ class RottenManifestTest extends NodeFixture {
   }
 
   private TrustRoot root(TestKey channelKey) {
-    return new TrustRoot(
-        TestRepository.REPO,
-        2,
-        Map.of(
-            Role.ROOT, TestRoots.keys(1, repository.rootKey),
-            Role.RELEASE, TestRoots.keys(1, repository.releaseKey),
-            Role.CHANNEL, TestRoots.keys(1, channelKey)));
+    return repository.root(2, TestRoots.keys(1, repository.rootKey), TestRoots.keys(1, channelKey));
   }
 
   private void rot(Slot slot, String name) throws IOException {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.agent.door.Change;
@@ -21,9 +20,7 @@ import org.psyopsos.failure.ExitCode;
 import org.psyopsos.layout.Slot;
 import org.psyopsos.manifest.SlotFiles;
 import org.psyopsos.release.SlotDirectory;
-import org.psyopsos.testing.TestRepository;
 import org.psyopsos.testing.TestRoots;
-import org.psyopsos.trust.Role;
 import org.psyopsos.trust.TrustRoot;
 
 /** Blocks of the other slot that the medium does not give back any more. */
@@ -135,13 +132,8 @@ class UnreadableSlotTest extends NodeFixture implements Guard {
   @Test
   void aKeptRootThatCannotBeReadIsWrittenAnew() throws IOException {
     TrustRoot second =
-        new TrustRoot(
-            TestRepository.REPO,
-            2,
-            Map.of(
-                Role.ROOT, TestRoots.keys(1, repository.rootKey),
-                Role.RELEASE, TestRoots.keys(1, repository.releaseKey),
-                Role.CHANNEL, TestRoots.keys(1, repository.channelKey)));
+        repository.root(
+            2, TestRoots.keys(1, repository.rootKey), TestRoots.keys(1, repository.channelKey));
     TestRoots roots = new TestRoots().with(second, repository.rootKey);
     roots.objects.forEach(deaddrop::put);
     Path kept = node.slot(Slot.B).resolve(SlotFiles.ROOTS).resolve("2.json");

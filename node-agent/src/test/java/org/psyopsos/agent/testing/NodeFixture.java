@@ -1,10 +1,13 @@
 package org.psyopsos.agent.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.psyopsos.agent.testing.FakeNode.Ended;
 import org.psyopsos.testing.TestRelease;
 import org.psyopsos.testing.TestRepository;
 
@@ -35,6 +38,15 @@ public abstract class NodeFixture {
   /** Lines of its settings beside the deaddrop. */
   protected String[] settings() {
     return new String[0];
+  }
+
+  /** Takes what is offered, boots it and keeps it. */
+  protected void updatesTo(TestRelease release) {
+    Ended applied = node.run("apply");
+    assertThat(applied.exitCode()).as(applied.err() + applied.out()).isZero();
+    assertThat(applied.out()).contains(release.manifest().version() + " is ready");
+    node.boot();
+    assertThat(node.run("commit").exitCode()).isZero();
   }
 
   @AfterEach
