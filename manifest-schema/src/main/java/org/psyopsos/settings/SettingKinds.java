@@ -12,13 +12,16 @@ import org.psyopsos.failure.Problem;
 /**
  * Compares the kinds of values with those of a record's components. Jackson tells of what it does
  * not take in words for programmers. It takes a number or a truth value for a text, and may: who
- * checks that text says better what is wanted there.
+ * checks that text says better what is wanted there. No value is ever told: it may be a password.
  *
  * @param where the files
  */
 record SettingKinds(String where) {
 
-  private static final int SHOWN = 60;
+  private static final String TABLE = "a table";
+  private static final String TEXT = "a text";
+  private static final String CHOICE = "true or false";
+  private static final String WHOLE_NUMBER = "a whole number";
 
   private static final PropertyNamingStrategies.NamingBase KEYS =
       new PropertyNamingStrategies.SnakeCaseStrategy();
@@ -26,7 +29,7 @@ record SettingKinds(String where) {
   /**
    * Refuses a value of another kind.
    *
-   * @throws BadInput with the key, the kind that it takes, and what stands there
+   * @throws BadInput with the key, the kind that it takes, and the kind of what stands there
    */
   void require(JsonNode table, Class<?> type) {
     requireTable("", table, type);
@@ -44,14 +47,14 @@ record SettingKinds(String where) {
 
   private void requireValue(String key, JsonNode value, Type type) {
     if (type instanceof Class<?> table && table.isRecord()) {
-      require(value.isObject(), key, "a table", value);
+      require(value.isObject(), key, TABLE, value);
       requireTable(key + ".", value, table);
     } else if (type == String.class) {
-      require(value.isValueNode(), key, "a text", value);
+      require(value.isValueNode(), key, TEXT, value);
     } else if (type == Boolean.class || type == boolean.class) {
-      require(value.isBoolean(), key, "true or false", value);
+      require(value.isBoolean(), key, CHOICE, value);
     } else if (isWholeNumber(type)) {
-      require(value.isIntegralNumber(), key, "a whole number", value);
+      require(value.isIntegralNumber(), key, WHOLE_NUMBER, value);
     } else if (isTexts(type)) {
       require(value.isArray() && allValues(value), key, "a list of texts", value);
     }
@@ -73,12 +76,22 @@ record SettingKinds(String where) {
 
   private void require(boolean fits, String key, String expected, JsonNode found) {
     if (!fits) {
-      String text = found.toString();
       throw new BadInput(
           Problem.of("a setting of a wrong kind")
               .at(where + ": " + key)
               .expected(expected)
-              .found(text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…"));
+              .found(kind(found)));
     }
+  }
+
+  private static String kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case OBJECT -> TABLE;
+      case STRING -> TEXT;
+      case BOOLEAN -> CHOICE;
+      case NUMBER -> value.isIntegralNumber() ? WHOLE_NUMBER : "a number with a point";
+      case ARRAY -> allValues(value) ? "a list" : "a list of lists or tables";
+      default -> "something else";
+    };
   }
 }

@@ -94,17 +94,19 @@ class TomlFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "text = ['a']      | text       | a text          | [\"a\"]",
-        "number = 'x'      | number     | a whole number  | \"x\"",
-        "number = '1'      | number     | a whole number  | \"1\"",
-        "number = 1.5      | number     | a whole number  | 1.5",
-        "number = true     | number     | a whole number  | true",
-        "choice = 'true'   | choice     | true or false   | \"true\"",
-        "choice = 1        | choice     | true or false   | 1",
-        "texts = 'x'       | texts      | a list of texts | \"x\"",
-        "table = 'x'       | table      | a table         | \"x\""
+        "text = ['a']      | text    | a text          | a list",
+        "text = {a = 'b'}  | text    | a text          | a table",
+        "number = 'x'      | number  | a whole number  | a text",
+        "number = '1'      | number  | a whole number  | a text",
+        "number = 1.5      | number  | a whole number  | a number with a point",
+        "number = true     | number  | a whole number  | true or false",
+        "choice = 'true'   | choice  | true or false   | a text",
+        "choice = 1        | choice  | true or false   | a whole number",
+        "texts = 'x'       | texts   | a list of texts | a text",
+        "texts = [['x']]   | texts   | a list of texts | a list of lists or tables",
+        "table = 'x'       | table   | a table         | a text"
       })
-  void aValueOfAnotherKindIsNeverTurnedIntoOne(
+  void aValueOfAnotherKindIsRefusedAndNotTold(
       String text, String key, String expected, String found) throws IOException {
     Path file = file("bad.toml", text);
     assertThat(catchThrowableOfType(BadInput.class, () -> TomlFile.read(file, Kinds.class)))

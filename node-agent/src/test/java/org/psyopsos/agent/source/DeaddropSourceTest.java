@@ -29,7 +29,7 @@ import org.psyopsos.testing.TestRepository;
 class DeaddropSourceTest {
 
   private static final HttpLimits IMPATIENT =
-      new HttpLimits(Duration.ofSeconds(5), Duration.ofMillis(400), 1000);
+      new HttpLimits(Duration.ofSeconds(5), Duration.ofSeconds(2), 1000);
 
   private final CountDownLatch end = new CountDownLatch(1);
   private TestDeaddrop deaddrop;
