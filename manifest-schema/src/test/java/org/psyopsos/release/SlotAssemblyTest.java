@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.psyopsos.failure.NodeFault;
 import org.psyopsos.failure.Untrusted;
+import org.psyopsos.io.Directories;
 import org.psyopsos.manifest.AgentVersion;
 import org.psyopsos.manifest.Artifact;
 import org.psyopsos.manifest.Chunk;
@@ -471,13 +472,8 @@ class SlotAssemblyTest {
   }
 
   private static void empty(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path :
-          all.filter(p -> !p.equals(directory))
-              .sorted(java.util.Comparator.reverseOrder())
-              .toList()) {
-        Files.delete(path);
-      }
+    for (Path each : Directories.list(directory)) {
+      Directories.delete(each);
     }
   }
 }

@@ -7,14 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.psyopsos.crash.CrashState;
 import org.psyopsos.crash.FileTree;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
+import org.psyopsos.io.Directories;
 import org.psyopsos.io.ProcessCommandRunner;
 import org.psyopsos.scenario.Programs;
 
@@ -88,7 +87,9 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
 
   private static Path emptyRoot(Path scratch) throws IOException {
     Path root = scratch.resolve("files");
-    delete(root);
+    if (Files.exists(root)) {
+      Directories.delete(root);
+    }
     return Files.createDirectories(root);
   }
 
@@ -107,15 +108,5 @@ record ExtractedFiles(Path root, boolean mountable, List<String> complaints) imp
       }
     }
     return file;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> all = Files.walk(directory)) {
-        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
   }
 }

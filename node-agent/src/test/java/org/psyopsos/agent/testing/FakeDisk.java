@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.psyopsos.io.Command;
 import org.psyopsos.io.CommandResult;
 import org.psyopsos.io.CommandRunner;
+import org.psyopsos.io.Directories;
 import org.psyopsos.io.ProcessCommandRunner;
 
 /**
@@ -332,12 +332,8 @@ public final class FakeDisk implements CommandRunner {
   }
 
   private static void empty(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(directory)) {
-          Files.delete(path);
-        }
-      }
+    for (Path each : Directories.list(directory)) {
+      Directories.delete(each);
     }
   }
 }
